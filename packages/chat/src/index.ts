@@ -1,0 +1,15 @@
+// The public surface of the chat engine; names only, no logic.
+export type { Chat, Session } from './engine-contract.ts';
+export type {
+  AppendResult,
+  ChatPorts,
+  ClaimResult,
+  Draft,
+  EndReason,
+  Fanout,
+  LogEntry,
+  NickDirectory,
+  NickHolder,
+  Outlet,
+  RoomLog,
+} from './ports.ts';

@@ -1,0 +1,50 @@
+// What a server declares about itself, beside its code, in entrant.json: read by the judges, which know no server by name.
+import Type, { type Static } from 'typebox';
+import { BINDINGS, FANOUT_MODES } from './process.ts';
+
+const exact = { additionalProperties: false } as const;
+
+/** The schema of `entrant.json`; unknown keys are refused. */
+export const EntrantSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', description: 'the name used on the command line' }),
+    title: Type.String(),
+    framework: Type.String(),
+    language: Type.String(),
+    runtime: Type.String(),
+    layer: Type.Enum(['raw', 'library', 'framework', 'platform']),
+    style: Type.Enum(['callbacks', 'coroutines', 'readiness loop', 'threads', 'components']),
+    bindings: Type.Array(Type.Enum([...BINDINGS]), { minItems: 1 }),
+    command: Type.Array(Type.String(), {
+      minItems: 1,
+      description:
+        'program and arguments, run in the folder of entrant.json; `node` is the Node that runs the judge',
+    }),
+    features: Type.Array(Type.String()),
+    fanout: Type.Array(Type.Enum([...FANOUT_MODES]), {
+      minItems: 1,
+      description: 'the first is the default',
+    }),
+    backpressure: Type.Object(
+      { policy: Type.Enum(['close', 'drop', 'buffer']), limit: Type.String() },
+      { additionalProperties: false, description: 'what happens to a slow reader, and which limit decides' },
+    ),
+    versus: Type.Optional(Type.String({ description: 'the id of the layer below, for the abstraction tax' })),
+    requires: Type.Array(
+      Type.Object({ what: Type.String(), probe: Type.Array(Type.String()), install: Type.String() }, exact),
+      { description: 'what must be installed; `probe` is a command that exits 0 where it is' },
+    ),
+    expectations: Type.Array(
+      Type.Object({ case: Type.String(), reason: Type.String(), issue: Type.Optional(Type.String()) }, exact),
+      { description: 'known failures: run all the same; stale ones fail' },
+    ),
+    variants: Type.Array(
+      Type.Object({ id: Type.String(), title: Type.String(), command: Type.Array(Type.String()) }, exact),
+    ),
+  },
+  exact,
+);
+
+/** See {@link EntrantSchema}. */
+export type Entrant = Static<typeof EntrantSchema>;

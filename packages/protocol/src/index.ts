@@ -1,0 +1,54 @@
+// The public surface of the protocol package; names only, no logic.
+export { CLOSE, type CloseCode } from './close-codes.ts';
+export { type Entrant, EntrantSchema } from './entrant.ts';
+export {
+  closeCodeOf,
+  type ErrorCode,
+  HubbubError,
+  isFatal,
+  isWireErrorCode,
+  LOCAL_ERRORS,
+  type LocalErrorCode,
+  WIRE_ERRORS,
+  type WireErrorCode,
+} from './errors.ts';
+export {
+  type ClientFrame,
+  type ClientFrameMap,
+  type ClientFrameOf,
+  ClientFrames,
+  type ClientFrameType,
+  type HistoryEntry,
+  HistoryEntrySchema,
+  type LeaveReason,
+  MAX_PING_DATA_BYTES,
+  PROTOCOL_VERSION,
+  type PresenceMode,
+  type ServerFrame,
+  type ServerFrameMap,
+  type ServerFrameOf,
+  ServerFrames,
+  type ServerFrameType,
+} from './frames.ts';
+export {
+  DEFAULT_LIMITS,
+  LIMIT_NAMES,
+  type LimitName,
+  type Limits,
+  LimitsSchema,
+  resolveLimits,
+} from './limits.ts';
+export { isNick, isReservedNick, isRoomName, nickKey } from './names.ts';
+export {
+  BINDINGS,
+  type Binding,
+  FANOUT_MODES,
+  type FanoutMode,
+  type ReadyLine,
+  ReadyLineSchema,
+  type ServerConfig,
+  ServerConfigSchema,
+  type Stats,
+  StatsSchema,
+} from './process.ts';
+export { compareCodePoints, isTransportable, utf8Length } from './text.ts';
