@@ -16,7 +16,7 @@ export interface Session {
 
 /** The chat: sessions in, frames out through their outlets. */
 export interface Chat {
-  /** Opens a session. `onIdle` is called whenever `busy` turns false again. */
+  /** Opens a session. `onIdle` is called whenever `busy` turns false again, never within `handle` and not after its end. */
   open(outlet: Outlet, onIdle: () => void): Session;
   /** Sessions with a nick, and rooms with members. */
   readonly counts: { readonly sessions: number; readonly rooms: number };

@@ -5,6 +5,7 @@ export type {
   ChatPorts,
   ClaimResult,
   Draft,
+  EndDetails,
   EndReason,
   Fanout,
   LogEntry,

@@ -1,6 +1,14 @@
 // What the engine asks of the world. Whoever assembles a server hands these in; the engine imports none of them.
 import type { LeaveReason, Limits, ServerFrame, WireErrorCode } from '@hubbub/protocol';
 
+/** What a fatal error may carry besides its code (§10). */
+export interface EndDetails {
+  /** The `ref` of the request that caused it. */
+  readonly ref?: string;
+  /** The versions offered (HELLO-3). */
+  readonly supported?: number[];
+}
+
 /** One client's way out. The engine calls it; it never throws and never calls back into the engine. */
 export interface Outlet {
   /** Queues one reply or event for this client, in order with all else that goes to it (ORDER-2, ORDER-3). */
@@ -11,12 +19,15 @@ export interface Outlet {
    */
   sendAll(frames: Iterable<ServerFrame>): void;
   /** Sends the fatal `error` of this code, then closes. The engine hears `Session.closed` later, once. */
-  end(code: WireErrorCode): void;
+  end(code: WireErrorCode, details?: EndDetails): void;
   /** Sends `closing {reason:"bye"}` (with the request's `ref`), then closes normally. */
   bye(ref: string | undefined): void;
 }
 
-/** Delivery to rooms. Frames are encoded once, whatever the number of members. */
+/**
+ * Delivery to rooms. Frames are encoded once, whatever the number of members. Like an outlet it never throws
+ * and never calls back into the engine: a client that it has to drop is `closed` after the call has returned.
+ */
 export interface Fanout {
   /** From now on `outlet` gets what is published to `room`; nothing published before reaches it. */
   join(room: string, outlet: Outlet): void;
@@ -53,12 +64,19 @@ export type AppendResult =
  * Every callback may run before the call returns (in memory it does), or later.
  */
 export interface RoomLog {
+  /**
+   * Offers a message. Where the answer is `ok` and no duplicate, the entry has come back through `onAppended`
+   * before it (ROOM-3, SAY-7: what its sender does next is seen after it). It is always answered, once.
+   */
   append(room: string, draft: Draft, done: (result: AppendResult) => void): void;
   /** Registers the one listener for appended entries of all rooms, each room's in `seq` order. */
   onAppended(listener: (room: string, entry: LogEntry) => void): void;
   /** The last `seq` given in a room, 0 for none. */
   lastSeq(room: string, done: (seq: number) => void): void;
-  /** Retained entries with `after < seq < before`, oldest first; at most the `limit` newest of them. */
+  /**
+   * Retained entries with `after < seq < before`, oldest first; at most the `limit` newest of them. Sees at least
+   * what came through `onAppended` before the call. `oldestRetained` is the last `seq` + 1 where nothing is kept.
+   */
   read(
     room: string,
     range: { readonly after?: number; readonly before?: number; readonly limit?: number },
@@ -81,7 +99,10 @@ export type ClaimResult = 'granted' | 'replaced' | 'taken' | 'unavailable';
 
 /** The directory of nicks in use. Every callback may run before the call returns, or later. */
 export interface NickDirectory {
-  /** Claims a nick by its key (NICK-2); `token` is the session that the client says it continues. */
+  /**
+   * Claims a nick by its key (NICK-2); `token` is the session that the client says it continues. A key that
+   * `holder` itself has is granted and takes the new spelling (NICK-4).
+   */
   claim(
     key: string,
     nick: string,
