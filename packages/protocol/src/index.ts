@@ -1,6 +1,7 @@
 // The public surface of the protocol package; names only, no logic.
 export { CLOSE, type CloseCode } from './close-codes.ts';
 export { type Entrant, EntrantSchema } from './entrant.ts';
+export { type ErrorFrameExtra, errorFrame } from './error-frame.ts';
 export {
   closeCodeOf,
   type ErrorCode,
@@ -38,7 +39,9 @@ export {
   LimitsSchema,
   resolveLimits,
 } from './limits.ts';
+export { type DecodedFrame, encodeLines, LinesDecoder } from './lines.ts';
 export { isNick, isReservedNick, isRoomName, nickKey } from './names.ts';
+export { type ParsedRequest, parseRequest, parseRequestValue } from './parse-request.ts';
 export {
   BINDINGS,
   type Binding,
@@ -51,4 +54,21 @@ export {
   type Stats,
   StatsSchema,
 } from './process.ts';
+export {
+  encodeSocketIoPackets,
+  fromSocketIoEvent,
+  type SocketIoPackets,
+  toSocketIoEvent,
+} from './socket-io.ts';
 export { compareCodePoints, isTransportable, utf8Length } from './text.ts';
+export { WebSocketDecoder, type WebSocketDecoderOptions, type WebSocketEvent } from './websocket-decoder.ts';
+export {
+  encodeClientTextFrame,
+  encodeCloseFrame,
+  encodeFrame,
+  encodePingFrame,
+  encodePongFrame,
+  encodeTextFrames,
+  OPCODE,
+  type RawFrame,
+} from './websocket-encode.ts';
