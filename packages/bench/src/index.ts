@@ -1,0 +1,24 @@
+// The public surface of the evaluation; names only, no logic.
+export type {
+  ComparedEntrant,
+  ComparisonOptions,
+  ComparisonProgress,
+  ConformanceStanding,
+  Tier,
+} from './comparison/options.ts';
+export { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from './results/flags.ts';
+export {
+  type Figures,
+  type Flag,
+  type GeneratorFacts,
+  type Latency,
+  type LedgerTotals,
+  type Measured,
+  RESULTS_SCHEMA_ID,
+  type Results,
+  ResultsSchema,
+  type Row,
+  type Sample,
+  type Spread,
+} from './results/schema.ts';
+export { type Scenario, ScenarioSchema } from './scenario.ts';

@@ -1,0 +1,35 @@
+// The flags by which a sample marks itself: the closed table of what makes a figure void and what only
+// stands beside it. What raises them is in comparison/validity.ts.
+
+/** Every validity flag: `fatal` takes the row out of the ranking, `warning` stands beside the figure. */
+export const FLAGS = Object.freeze({
+  no_conformance_pass: { level: 'fatal', says: 'no conformance pass for this server' },
+  conformance_failed: { level: 'fatal', says: 'the server did not pass conformance' },
+  server_died: { level: 'fatal', says: 'the server process ended or closed connections during the run' },
+  start_failed: { level: 'fatal', says: 'the server did not become ready, or not all members could join' },
+  lost: { level: 'fatal', says: 'messages were lost' },
+  repeated: { level: 'fatal', says: 'messages came more than once' },
+  out_of_order: { level: 'fatal', says: 'messages came out of order' },
+  corrupt: { level: 'fatal', says: 'messages came changed' },
+  too_many_delivered: { level: 'fatal', says: 'more deliveries than messages sent times members' },
+  negative_latency: { level: 'fatal', says: 'a message came before it was to be sent' },
+  generator_saturated: { level: 'fatal', says: 'the load generator was the limit: a lower bound only' },
+  generator_late: { level: 'fatal', says: 'the load generator sent later than its schedule' },
+  stalled: { level: 'fatal', says: 'the run did not end in time' },
+  overloaded: { level: 'warning', says: 'the server fell behind the offered load; latency is its queue’s' },
+  noisy: { level: 'warning', says: 'other processes used the machine during the run' },
+  unpinned: { level: 'warning', says: 'server and generator could not be given different cores' },
+  spread: { level: 'warning', says: 'the rounds differ by more than a quarter of their median' },
+  few_samples: { level: 'warning', says: 'fewer valid samples than rounds' },
+} satisfies Record<string, { level: 'fatal' | 'warning'; says: string }>);
+
+/** The code of one flag in {@link FLAGS}. */
+export type FlagCode = keyof typeof FLAGS;
+
+/** Every flag's code, in the order of {@link FLAGS}. */
+export const FLAG_CODES: readonly FlagCode[] = Object.freeze(Object.keys(FLAGS) as FlagCode[]);
+
+/** Whether a flag takes the row out of the ranking. */
+export function isFatalFlag(code: FlagCode): boolean {
+  return FLAGS[code].level === 'fatal';
+}
