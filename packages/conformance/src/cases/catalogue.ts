@@ -1,0 +1,42 @@
+// Every case of the suite, in the order of PROTOCOL.md. A new section is one import and one line here.
+import type { ConformanceCase } from '../case.ts';
+import { bindingCases } from './binding.ts';
+import { capCases } from './cap.ts';
+import { closeCases } from './close.ts';
+import { flowCases } from './flow.ts';
+import { frameCases } from './frame.ts';
+import { helloCases } from './hello.ts';
+import { lineCases } from './line.ts';
+import { liveCases } from './live.ts';
+import { nickCases } from './nick.ts';
+import { orderCases } from './order.ts';
+import { rateCases } from './rate.ts';
+import { roomCases } from './room.ts';
+import { sayCases } from './say.ts';
+import { secCases } from './sec.ts';
+import { socketioCases } from './socketio.ts';
+import { stopCases } from './stop.ts';
+import { websocketCases } from './websocket.ts';
+import { whoCases } from './who.ts';
+
+/** All cases. */
+export const ALL_CASES: readonly ConformanceCase[] = [
+  ...frameCases,
+  ...lineCases,
+  ...websocketCases,
+  ...socketioCases,
+  ...bindingCases,
+  ...helloCases,
+  ...nickCases,
+  ...roomCases,
+  ...whoCases,
+  ...sayCases,
+  ...orderCases,
+  ...liveCases,
+  ...flowCases,
+  ...rateCases,
+  ...capCases,
+  ...stopCases,
+  ...secCases,
+  ...closeCases,
+];

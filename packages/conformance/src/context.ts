@@ -1,0 +1,100 @@
+// What a case is given: connections, fresh names, the limits in force, the process, and assertions. Types only; runner/context.ts makes it.
+import type { Binding, Limits, ReadyLine, Stats } from '@hubbub/protocol';
+import type { ClientOptions, ConnectOptions, Peer } from './peers/peer.ts';
+
+/** The server process that a case runs against. */
+export interface ServerHandle {
+  /** The ready line, with the limits in force. */
+  readonly ready: ReadyLine;
+  /** The body of `/stats`; only with `needs.stats`. */
+  stats(): Promise<Stats>;
+  /** Sends a signal to the process; only with `needs.signals`. */
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
+  /** Waits for the end of the process. */
+  exited(
+    withinMs?: number,
+  ): Promise<{ readonly code: number | null; readonly signal: string | null; readonly atMs: number }>;
+  /** What the process wrote to stderr so far. */
+  stderr(): string;
+  /** Starts one more process of the same server with these limits and port (0: any); ended with the case. */
+  startAnother(options: { limits?: Partial<Limits>; port?: number }): Promise<ServerHandle>;
+}
+
+/** Assertions. Each throws `ConformanceViolation` with what was expected and seen. */
+export interface Assertions {
+  /** Fails the case with these words. */
+  fail(expected: string, seen: unknown): never;
+  /** `condition` must hold. */
+  that(condition: boolean, expected: string, seen: unknown): asserts condition;
+  /** Deep equality of JSON values. */
+  equal(seen: unknown, expected: unknown, what: string): void;
+  /** A measured time, ms: at least `atLeast`, at most `atMost` (add `ctx.timerSlackMs` yourself through `ctx.latest`). */
+  within(seenMs: number, atLeast: number, atMost: number, what: string): void;
+}
+
+/** What `run` is called with. */
+export interface CaseContext {
+  readonly binding: Binding;
+  /** The bindings that this server offers. */
+  readonly offered: readonly Binding[];
+  /** The limits in force, as the server states them; every boundary is derived from these. */
+  readonly limits: Limits;
+  readonly features: readonly string[];
+  readonly server: ServerHandle;
+  readonly assert: Assertions;
+  /** ms that anything without a stated time may take; scaled to the machine. Use it through the peers. */
+  readonly deadlineMs: number;
+  /** Aborted at the case's hard bound. */
+  readonly signal: AbortSignal;
+
+  /** Connects, without a hello. Rejects with a violation where the connection is refused. */
+  connect(options?: ConnectOptions): Promise<Peer>;
+  /** Connects and is welcomed under a fresh nick. */
+  client(options?: ClientOptions): Promise<Peer>;
+  /** `client` n times, one after another started, all at once awaited. */
+  clients(count: number, options?: ClientOptions): Promise<Peer[]>;
+  /** A room with these peers in it. */
+  roomOf(...peers: readonly Peer[]): Promise<string>;
+  /** A fresh nick, valid and unused; at most 20 code points. */
+  nick(): string;
+  /** A fresh room name, at most 20 characters. */
+  room(): string;
+  /** A fresh string for ids, texts and tokens. */
+  unique(): string;
+  /** A number generator from the run's seed: [0, 1). */
+  random(): number;
+  /** The latest moment at which a timer of `timerMs` may fire: + 10 % + 250 ms + what this machine's scheduler adds (LIMIT-2). */
+  latest(timerMs: number): number;
+  /** ms on the run's monotonic clock, the one of `Received.atMs`. */
+  now(): number;
+  /** A line for the wire log. */
+  note(text: string): void;
+  /** Opens a bare TCP connection to the binding's endpoint: for bytes before any handshake. */
+  tcp(label?: string): Promise<RawConnection>;
+  /** One HTTP request of our own making to the endpoint's host, answered or closed. */
+  http(request: {
+    method?: string;
+    path: string;
+    headers?: Record<string, string>;
+    body?: string;
+  }): Promise<HttpAnswer>;
+}
+
+/** A TCP connection without any framing. */
+export interface RawConnection {
+  write(bytes: Uint8Array | string): void;
+  /** All bytes received so far, as Latin-1. */
+  text(): string;
+  /** Waits until the text received matches. */
+  expect(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>;
+  closed(withinMs?: number): Promise<{ readonly how: 'fin' | 'reset'; readonly atMs: number }>;
+  end(): void;
+  reset(): void;
+}
+
+/** An HTTP answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}

@@ -1,0 +1,42 @@
+// Every mutant of the catalogue. A new section is one import and one line here.
+import { bindingMutants } from './binding.ts';
+import { capMutants } from './cap.ts';
+import { closeMutants } from './close.ts';
+import { flowMutants } from './flow.ts';
+import { frameMutants } from './frame.ts';
+import { helloMutants } from './hello.ts';
+import { lineMutants } from './line.ts';
+import { liveMutants } from './live.ts';
+import type { Mutant } from './mutant.ts';
+import { nickMutants } from './nick.ts';
+import { orderMutants } from './order.ts';
+import { rateMutants } from './rate.ts';
+import { roomMutants } from './room.ts';
+import { sayMutants } from './say.ts';
+import { secMutants } from './sec.ts';
+import { socketioMutants } from './socketio.ts';
+import { stopMutants } from './stop.ts';
+import { websocketMutants } from './websocket.ts';
+import { whoMutants } from './who.ts';
+
+/** All mutants. */
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...frameMutants,
+  ...lineMutants,
+  ...websocketMutants,
+  ...socketioMutants,
+  ...bindingMutants,
+  ...helloMutants,
+  ...nickMutants,
+  ...roomMutants,
+  ...whoMutants,
+  ...sayMutants,
+  ...orderMutants,
+  ...liveMutants,
+  ...flowMutants,
+  ...rateMutants,
+  ...capMutants,
+  ...stopMutants,
+  ...secMutants,
+  ...closeMutants,
+];

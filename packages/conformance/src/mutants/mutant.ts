@@ -1,0 +1,80 @@
+// What a mutant is: a good server with one fault put in between, as data. Types only; proxy.ts stands in between.
+import type { Binding, Limits } from '@hubbub/protocol';
+
+/** A frame on its way through the proxy: parsed JSON, altered freely. */
+export type MutableFrame = { type: string; [member: string]: unknown };
+/** What goes on instead of a frame: the frame itself, others, or nothing. */
+export type Passed = MutableFrame | readonly MutableFrame[] | undefined;
+
+/** One client connection of the proxy, and the good server's side of it. */
+export interface MutantConnection {
+  readonly id: number;
+  readonly binding: Binding;
+  /** The nick that the good server gave in `welcome` (or `renamed`); empty before. */
+  readonly nick: string;
+  /** All open connections of this mutant, this one included. */
+  readonly all: readonly MutantConnection[];
+  /** Sends a frame to the client, past the hooks. */
+  toClient(frame: MutableFrame): void;
+  /** Sends a frame to the good server, past the hooks. */
+  toServer(frame: MutableFrame): void;
+  /** Writes bytes to the client as they are. */
+  bytesToClient(bytes: Uint8Array | string): void;
+  /** Ends the client's side (FIN), the good server's too. On websocket with `closeCode` a close frame goes first. */
+  close(closeCode?: number): void;
+  /** RST to the client. */
+  reset(): void;
+}
+
+/** The faults of one connection; every hook may be left out. */
+export interface MutantHooks {
+  /** A whole frame from the client, on its way to the good server. */
+  fromClient?(frame: MutableFrame): Passed;
+  /** A whole frame from the good server, on its way to the client. */
+  fromServer?(frame: MutableFrame): Passed;
+  /** Raw bytes from the client before anything is read into them; what is returned goes on. */
+  clientBytes?(bytes: Buffer): Buffer | undefined;
+  /** Raw bytes to the client, after all else. */
+  serverBytes?(bytes: Buffer): Buffer | undefined;
+  /** The client's FIN; `false` keeps it from the good server. */
+  clientEnded?(): boolean;
+  /** The client's side is gone (after FIN or RST); `false` keeps the good server's side open. */
+  clientGone?(): boolean;
+  /** The good server's FIN or WebSocket close; `false` keeps it from the client. */
+  serverEnded?(): boolean;
+  /** websocket, socket.io: a close code on its way to the client; what is returned goes on. */
+  closeCode?(code: number): number;
+}
+
+/** A deliberately broken server. */
+export interface Mutant {
+  readonly id: string;
+  /** What is wrong with it, as a statement: `gives a nick twice`. */
+  readonly title: string;
+  /** The clause that it breaks. */
+  readonly clause: string;
+  /** The cases that must catch it, on every binding that mutant and case share. */
+  readonly kills: readonly string[];
+  /** All bindings of the good server where it is not given. */
+  readonly bindings?: readonly Binding[];
+  /** Limits that are asked of the good server instead of the stated ones: off by one at a limit, a timer that never fires. */
+  readonly asks?: (stated: Limits) => Partial<Limits>;
+  /** Called once for each server started; the returned function once for each connection. State lives in the closures. */
+  readonly fault?: () => (connection: MutantConnection) => MutantHooks;
+  /** Called instead of passing a signal on to the good server; `false` swallows it. */
+  readonly onSignal?: (name: string) => boolean;
+  /** The exit status that is told instead of the good server's. */
+  readonly exitCode?: number;
+}
+
+const ID = /^[a-z0-9][a-z0-9-]*$/;
+
+/**
+ * Checks a mutant's form.
+ * @throws Error for an id of the wrong form or one that names no case.
+ */
+export function defineMutant(mutant: Mutant): Mutant {
+  if (!ID.test(mutant.id)) throw new Error(`mutant id "${mutant.id}" is not kebab-case`);
+  if (mutant.kills.length === 0) throw new Error(`mutant ${mutant.id} names no case that catches it`);
+  return mutant;
+}

@@ -1,0 +1,36 @@
+// What can be judged: something that yields running servers. The tiers (spawn, attach, in-process, mutant) are in targets/.
+import type { Binding, Entrant, ReadyLine, ServerConfig } from '@hubbub/protocol';
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** ms on the monotonic clock (`performance.now`). */
+  readonly atMs: number;
+}
+
+/** A server that accepts connections. */
+export interface RunningServer {
+  readonly ready: ReadyLine;
+  /** Sends a signal; absent where there is no process of the suite's own. */
+  readonly signal?: (name: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => void;
+  /** Settles when the server is gone. */
+  readonly exited: Promise<ProcessEnd>;
+  /** What it wrote to stderr so far (the last 64 KiB). */
+  stderr(): string;
+  /** Ends it: SIGTERM, then SIGKILL after a bound. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Something to hold the suite against. */
+export interface Target {
+  readonly id: string;
+  readonly tier: 'spawn' | 'attach' | 'in-process';
+  /** The bindings it offers. */
+  readonly bindings: readonly Binding[];
+  readonly expectations: Entrant['expectations'];
+  /** How the target is named in a reproduce line. */
+  readonly argument: string;
+  /** Starts a server; an attached one ignores `config`. Rejects with `HubbubError` `start_failed`. */
+  start(config: ServerConfig, signal: AbortSignal): Promise<RunningServer>;
+}
