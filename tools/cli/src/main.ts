@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// The `hubbub` command as a process.
+console.log(process.version);

@@ -1,0 +1,16 @@
+// How the tests of all workspaces run: one process a file, as many at once as the machine has cores.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{packages,apps,tools}/*/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    pool: 'forks',
+    // Many tests start servers and hold them to timers: more workers than cores would only make them late.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    allowOnly: false,
+    sequence: { shuffle: { files: false, tests: true } },
+  },
+});
