@@ -1,5 +1,8 @@
 // The public surface of the chat engine; names only, no logic.
+export { createChat } from './chat.ts';
 export type { Chat, Session } from './engine-contract.ts';
+export { createMemoryDirectory } from './memory-directory.ts';
+export { createMemoryLog, type MemoryLogOptions } from './memory-log.ts';
 export type {
   AppendResult,
   ChatPorts,

@@ -1,0 +1,55 @@
+// hello: version, nick, takeover and welcome (§3, NICK-2, NICK-3, NICK-5).
+import { type ClientFrameOf, isReservedNick, nickKey, PROTOCOL_VERSION } from '@hubbub/protocol';
+import type { Client } from '../client.ts';
+import type { ClaimResult } from '../ports.ts';
+import { refOf } from '../ref.ts';
+import type { Refusal, World } from '../world.ts';
+
+type Hello = ClientFrameOf<'hello'>;
+
+/** Answers `hello`: `welcome`, or `already_welcomed`, `unsupported_version`, `nick_taken`, `unavailable`. */
+export function hello(world: World, client: Client, request: Hello): Refusal {
+  if (client.isWelcomed) return 'already_welcomed';
+  if (request.version !== PROTOCOL_VERSION) {
+    client.end('unsupported_version', { ...refOf(request), supported: [PROTOCOL_VERSION] });
+    return;
+  }
+  if (isReservedNick(request.nick)) return 'nick_taken';
+  const { directory, newToken } = world.ports;
+  const key = nickKey(request.nick);
+  client.token = newToken();
+  client.ask<ClaimResult>(
+    (done) => directory.claim(key, request.nick, client, request.session, done),
+    (result) => {
+      if (result === 'taken') client.refuse('nick_taken', request);
+      else if (result === 'unavailable') client.refuse('unavailable', request);
+      else {
+        client.ask<void>(
+          (done) => world.departures.after(key, done),
+          () => welcome(world, client, key, request),
+        );
+      }
+    },
+  );
+}
+
+function welcome({ ports, clients }: World, client: Client, key: string, request: Hello): void {
+  if (client.isOver) {
+    ports.directory.release(key, client);
+    return;
+  }
+  client.isWelcomed = true;
+  client.nick = request.nick;
+  client.key = key;
+  clients.set(client, client);
+  client.outlet.send({
+    type: 'welcome',
+    ...refOf(request),
+    version: PROTOCOL_VERSION,
+    server: ports.server,
+    nick: client.nick,
+    session: client.token,
+    limits: ports.limits,
+    features: [...ports.features],
+  });
+}
