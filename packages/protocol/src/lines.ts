@@ -1,5 +1,6 @@
 // The lines binding (§2): LF-terminated JSON texts from and to bytes. It knows nothing of JSON and of sockets.
 import { ByteGatherer } from './byte-gatherer.ts';
+import { encodeUtf8 } from './byte-slab.ts';
 import { utf8Length } from './text.ts';
 
 /** What {@link LinesDecoder} gives out: a line's text without its terminator, or the one error that ends the stream. */
@@ -11,7 +12,6 @@ const LF = 0x0a;
 const CR = 0x0d;
 // A BOM is kept, since it is no JSON: dropping it would accept what FRAME-3 refuses.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
@@ -136,7 +136,10 @@ export class LinesDecoder {
   }
 }
 
-/** JSON texts as bytes of the lines binding, each followed by LF, in one allocation. A text must hold no raw LF. */
+/**
+ * JSON texts as bytes of the lines binding, each followed by LF. A text must hold no raw LF. The memory may be shared
+ * with other frames: read it, never transfer its `buffer`.
+ */
 export function encodeLines(texts: readonly string[]): Uint8Array {
-  return texts.length === 0 ? new Uint8Array(0) : encoder.encode(`${texts.join('\n')}\n`);
+  return encodeUtf8(texts.length === 0 ? '' : `${texts.join('\n')}\n`);
 }

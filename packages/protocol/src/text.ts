@@ -17,7 +17,14 @@ export function utf8Length(text: string): number {
 
 /** Whether a string may stand in a member that the protocol names: no lone surrogate, no U+0000 (FRAME-7). */
 export function isTransportable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
+  if (text.length > 32) return text.isWellFormed() && !text.includes('\0');
+  // The two calls cost more than a look at the few units of a `ref`, an `id` or a name.
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0) return false;
+    if (unit >= 0xd800 && unit <= 0xdfff) return text.isWellFormed() && !text.includes('\0');
+  }
+  return true;
 }
 
 /** Compares two strings by code point, the order of every list (WHO-2). UTF-16 order differs above U+FFFF. */

@@ -1,5 +1,6 @@
 // Bytes to WebSocket messages (RFC 6455 §5), without extensions. It answers nothing: pongs and closes are its caller's.
 import { ByteGatherer } from './byte-gatherer.ts';
+import { unmask } from './unmask.ts';
 import { OPCODE } from './websocket-encode.ts';
 
 /** What {@link WebSocketDecoder} gives out. `close` and `error` are the last event of a stream. */
@@ -198,14 +199,9 @@ export class WebSocketDecoder {
     return this.#fragmented === 0 ? undefined : 'a message starts before the last one ended';
   }
 
-  /** The payload without its mask: a view of `bytes` where there is none, else a copy. */
+  /** The payload without its mask, valid until the next frame is read. */
   #payload(bytes: Uint8Array, from: number, to: number): Uint8Array {
-    if (!this.#isServer) return bytes.subarray(from, to);
-    const payload = new Uint8Array(to - from);
-    for (let i = 0; i < payload.length; i++) {
-      payload[i] = (bytes[from + i] as number) ^ (bytes[from - 4 + (i & 3)] as number);
-    }
-    return payload;
+    return this.#isServer ? unmask(bytes, from, to) : bytes.subarray(from, to);
   }
 
   #readFrame({ fin, opcode }: Header, payload: Uint8Array): void {

@@ -1,4 +1,5 @@
 // WebSocket frames to bytes (RFC 6455 §5). It draws no randomness: a client hands in its masks.
+import { allocateBytes, encodeUtf8 } from './byte-slab.ts';
 import { utf8Length } from './text.ts';
 
 /** The opcodes of RFC 6455 §5.2. */
@@ -18,6 +19,9 @@ export interface RawFrame {
 }
 
 const encoder = new TextEncoder();
+// Frames are drafted here, since their size is known only when they are encoded, and counting first costs more.
+const SCRATCH_BYTES = 196_608;
+const scratch = new Uint8Array(SCRATCH_BYTES);
 const NOTHING = new Uint8Array(0);
 
 const headerLength = (payloadLength: number): number =>
@@ -50,7 +54,7 @@ function writeHeader(
 export function encodeFrame({ opcode, fin = true, rsv = 0, payload, mask }: RawFrame): Uint8Array {
   const maskAt = headerLength(payload.length);
   const payloadAt = mask === undefined ? maskAt : maskAt + 4;
-  const frame = new Uint8Array(payloadAt + payload.length);
+  const frame = allocateBytes(payloadAt + payload.length);
   writeHeader(
     frame,
     0,
@@ -68,38 +72,43 @@ export function encodeFrame({ opcode, fin = true, rsv = 0, payload, mask }: RawF
   return frame;
 }
 
+/** The header length of a text, without counting its bytes where its length in UTF-16 units says enough. */
+function headerLengthOf(text: string): number {
+  const units = text.length;
+  if (units * 3 < 126) return 2;
+  if (units >= 126 && units * 3 < 65_536) return 4;
+  return headerLength(utf8Length(text));
+}
+
 /**
- * JSON texts as a server's text frames, one each, in one buffer and one allocation, to be built once for all receivers.
+ * JSON texts as a server's text frames, one each, in one buffer, to be built once for all receivers. The memory may be
+ * shared with other frames: read it, never transfer its `buffer`.
  */
 export function encodeTextFrames(texts: readonly string[]): Uint8Array {
-  // One call of the encoder costs more than the bytes of a small frame, so all texts go through it together. NULs,
-  // one byte each in UTF-8, keep the place of the headers, which are no UTF-8 themselves.
-  let joined = '';
-  const lengths = new Array<number>(texts.length);
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i] as string;
-    const length = utf8Length(text);
-    lengths[i] = length;
-    joined += (length < 126 ? '\0\0' : length < 65_536 ? '\0\0\0\0' : '\0\0\0\0\0\0\0\0\0\0') + text;
-  }
-  const frames = encoder.encode(joined);
+  let mostBytes = 0;
+  for (const text of texts) mostBytes += 10 + text.length * 3;
+  const draft = mostBytes <= SCRATCH_BYTES ? scratch : new Uint8Array(mostBytes);
   let at = 0;
-  for (const length of lengths) {
-    writeHeader(frames, at, 0x80 | OPCODE.text, length, 0);
-    at += headerLength(length) + length;
+  for (const text of texts) {
+    const payloadAt = at + headerLengthOf(text);
+    const { written } = encoder.encodeInto(text, draft.subarray(payloadAt));
+    writeHeader(draft, at, 0x80 | OPCODE.text, written, 0);
+    at = payloadAt + written;
   }
+  const frames = allocateBytes(at);
+  frames.set(draft.subarray(0, at));
   return frames;
 }
 
 /** One text as a client's frame, masked with the given four random bytes (RFC 6455 §5.3). */
 export function encodeClientTextFrame(text: string, mask: Uint8Array): Uint8Array {
-  return encodeFrame({ opcode: OPCODE.text, payload: encoder.encode(text), mask });
+  return encodeFrame({ opcode: OPCODE.text, payload: encodeUtf8(text), mask });
 }
 
 /** A close frame; without a code it has no payload. The reason is at most 123 bytes (RFC 6455 §5.5.1). */
 export function encodeCloseFrame(code?: number, reason = '', mask?: Uint8Array): Uint8Array {
   if (code === undefined) return encodeFrame({ opcode: OPCODE.close, payload: NOTHING, mask });
-  const text = encoder.encode(reason);
+  const text = encodeUtf8(reason);
   const payload = new Uint8Array(2 + text.length);
   payload[0] = code >>> 8;
   payload[1] = code;
