@@ -1,0 +1,127 @@
+// What a room said, by seq: for each message the facts (who, the how-manieth, when due), and the bytes in which
+// the first member received it, one after the other. All members of a room are sent the same bytes, so the others'
+// are compared with these and parsed only where they differ.
+import type { PayloadHead } from './payload.ts';
+import type { SentLog } from './sent-log.ts';
+
+/** What one entry of a {@link RoomLog} is. */
+export const ENTRY = Object.freeze({
+  /** A message at its first place. */
+  first: 1,
+  /** A message that already came under another seq. */
+  again: 2,
+  /** A message after a later one of the same sender. */
+  late: 3,
+});
+
+/** What became of an offered entry: `known` and agreeing, now added, or another message than the known one. */
+export type Registered = 'known' | 'added' | 'contradicts';
+
+const INITIAL_BYTES = 1 << 20;
+
+/** A growing array of numbers by seq. */
+class Column {
+  #values: Float64Array<ArrayBuffer> = new Float64Array(4_096);
+
+  get(seq: number): number {
+    return this.#values[seq] ?? 0;
+  }
+
+  set(seq: number, value: number): void {
+    if (seq >= this.#values.length) {
+      const grown = new Float64Array(Math.max(this.#values.length * 2, seq + 1));
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[seq] = value;
+  }
+}
+
+/** The messages of one room in the order of `seq`, and their bytes. Offsets count from the room's first byte. */
+export class RoomLog {
+  /** Holds the bytes at offsets from `base` to `end`. */
+  bytes: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  base = 0;
+  end = 0;
+  /** The first and the last seq whose bytes are in the log; `last` is `first - 1` while it is empty. */
+  readonly first: number;
+  last: number;
+  /** By seq: ENTRY kind, sender, due and departure in µs, and the offset at which its bytes end. */
+  readonly kinds = new Column();
+  readonly senders = new Column();
+  readonly intended = new Column();
+  readonly left = new Column();
+  readonly ends = new Column();
+  readonly #numbers = new Column();
+  readonly #sent: SentLog;
+  readonly #maxBytes: number;
+  readonly #seen: Set<number>[] = [];
+  readonly #highest: number[] = [];
+  /** Called before old bytes are dropped, with the offset that will be the base. */
+  onTrim: (base: number) => void = () => {};
+
+  /**
+   * `lastSeq` is the room's seq before the first message to judge. Beyond `maxBytes` the older half of the bytes is dropped;
+   * members that far behind are parsed instead.
+   */
+  constructor(sent: SentLog, lastSeq: number, maxBytes: number = 64 << 20) {
+    this.#sent = sent;
+    this.#maxBytes = maxBytes;
+    this.first = lastSeq + 1;
+    this.last = lastSeq;
+  }
+
+  /** Offset at which the bytes of `seq` begin. Only for `first` to `last + 1`. */
+  startOf(seq: number): number {
+    return seq <= this.first ? 0 : this.ends.get(seq - 1);
+  }
+
+  /** Tells the log that `seq` carries this message, whose text was found to be as sent. */
+  register(seq: number, head: PayloadHead): Registered {
+    if (this.kinds.get(seq) !== 0) {
+      const isSame = this.senders.get(seq) === head.sender && this.#numbers.get(seq) === head.number;
+      return isSame ? 'known' : 'contradicts';
+    }
+    this.senders.set(seq, head.sender);
+    this.#numbers.set(seq, head.number);
+    this.intended.set(seq, head.intendedMicros);
+    this.left.set(seq, this.#sent.leftMicros(head.sender, head.number));
+    this.kinds.set(seq, this.#kindOf(head));
+    return 'added';
+  }
+
+  /** Adds the bytes of `seq`, which must be `last + 1` and registered. */
+  append(seq: number, source: Buffer, start: number, end: number): void {
+    const size = end - start;
+    this.#makeRoom(size);
+    source.copy(this.bytes, this.end - this.base, start, end);
+    this.end += size;
+    this.ends.set(seq, this.end);
+    this.last = seq;
+  }
+
+  #kindOf({ sender, number }: PayloadHead): number {
+    this.#seen[sender] ??= new Set();
+    const seen = this.#seen[sender];
+    if (seen.has(number)) return ENTRY.again;
+    seen.add(number);
+    const highest = this.#highest[sender] ?? -1;
+    this.#highest[sender] = Math.max(highest, number);
+    return number < highest ? ENTRY.late : ENTRY.first;
+  }
+
+  #makeRoom(size: number): void {
+    const used = this.end - this.base;
+    if (used + size <= this.bytes.length) return;
+    if (this.bytes.length * 2 <= this.#maxBytes) {
+      const grown = Buffer.allocUnsafeSlow(this.bytes.length * 2);
+      this.bytes.copy(grown, 0, 0, used);
+      this.bytes = grown;
+      return;
+    }
+    const base = this.end - Math.floor(used / 2);
+    this.onTrim(base);
+    this.bytes.copyWithin(0, base - this.base, used);
+    this.base = base;
+  }
+}
