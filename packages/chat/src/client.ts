@@ -1,6 +1,6 @@
 // One client of the chat: its nick, its rooms, what it waits for, and how it goes. What its requests do is in
 // requests/; how bytes reach it is its outlet's.
-import { errorFrame, type LeaveReason, type WireErrorCode } from '@hubbub/protocol';
+import { errorFrame, type LeaveReason, type ServerFrame, type WireErrorCode } from '@hubbub/protocol';
 import type { EndDetails, NickHolder, Outlet } from './ports.ts';
 import type { Room } from './room.ts';
 import type { World } from './world.ts';
@@ -52,15 +52,21 @@ export class Client implements NickHolder {
     isLate = true;
   }
 
+  /** Answers a request; a client that is over, or went away while a port was asked, hears nothing. */
+  reply(frame: ServerFrame): void {
+    if (!this.#isOver) this.outlet.send(frame);
+  }
+
   /** Refuses a request; the connection stays. */
   refuse(code: WireErrorCode, request: { readonly ref?: string }): void {
     // Only `unavailable` passes by itself, so only there a time to come back means something (CLU-3).
     const retryAfterMs = code === 'unavailable' ? this.#world.ports.limits.retryAfterMs : undefined;
-    this.outlet.send(errorFrame(code, { ref: request.ref, retryAfterMs }));
+    this.reply(errorFrame(code, { ref: request.ref, retryAfterMs }));
   }
 
   /** Ends the connection with a fatal error; the rooms are left when it is known to be closed. */
-  end(code: WireErrorCode, details: EndDetails): void {
+  end(code: WireErrorCode, details?: EndDetails): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.outlet.end(code, details);
   }
@@ -77,9 +83,8 @@ export class Client implements NickHolder {
   /** Another connection took the nick: the old one is told and leaves (NICK-5). */
   replaced(): void {
     if (this.isBusy) this.#world.departures.begin(this.key);
-    const isTold = this.#isOver;
+    this.end('replaced');
     this.depart('replaced');
-    if (!isTold) this.outlet.end('replaced');
   }
 
   #leave(reason: LeaveReason): void {

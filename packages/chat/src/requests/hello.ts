@@ -42,7 +42,7 @@ function welcome({ ports, clients }: World, client: Client, key: string, request
   client.nick = request.nick;
   client.key = key;
   clients.set(client, client);
-  client.outlet.send({
+  client.reply({
     type: 'welcome',
     ...refOf(request),
     version: PROTOCOL_VERSION,

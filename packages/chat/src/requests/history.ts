@@ -16,7 +16,6 @@ export function history({ ports }: World, client: Client, request: ClientFrameOf
   client.ask<{ kept: readonly LogEntry[]; oldest: number }>(
     (done) => ports.log.read(room, range, (kept, oldest) => done({ kept, oldest })),
     ({ kept, oldest }) => {
-      if (client.isOver) return;
       const empty: ServerFrameOf<'history'> = {
         type: 'history',
         ...refOf(request),
@@ -30,7 +29,7 @@ export function history({ ports }: World, client: Client, request: ClientFrameOf
         bytesLeft(empty, ports.limits),
       );
       const messages = items.reverse();
-      client.outlet.send({ ...empty, messages, more: (messages[0]?.seq ?? oldest) > oldest });
+      client.reply({ ...empty, messages, more: (messages[0]?.seq ?? oldest) > oldest });
     },
   );
 }

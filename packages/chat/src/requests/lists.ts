@@ -13,7 +13,7 @@ export function who({ ports, rooms }: World, client: Client, request: ClientFram
   const nicks = rooms.get(request.room)?.nicks.from(request.after) ?? [];
   const { items, isAll } = take(nicks, nickBytes, space);
   const next = isAll ? undefined : items.at(-1);
-  client.outlet.send({ ...empty, members: items, ...(next !== undefined && { next }) });
+  client.reply({ ...empty, members: items, ...(next !== undefined && { next }) });
 }
 
 /** Answers `rooms`: every room that somebody is in, with the number of its members. */
@@ -22,7 +22,7 @@ export function listRooms({ ports, rooms }: World, client: Client, request: Clie
   const space = bytesLeft({ ...empty, rooms: [], next: LONGEST_NAME }, ports.limits);
   const { items, isAll } = take(roomsFrom(rooms, request.after), (item) => jsonBytes(item) + 1, space);
   const next = isAll ? undefined : items.at(-1)?.room;
-  client.outlet.send({ ...empty, rooms: items, ...(next !== undefined && { next }) });
+  client.reply({ ...empty, rooms: items, ...(next !== undefined && { next }) });
 }
 
 function* roomsFrom(

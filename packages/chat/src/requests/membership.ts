@@ -32,7 +32,7 @@ export function leave({ rooms }: World, client: Client, request: ClientFrameOf<'
   if (room === undefined) return 'not_joined';
   client.rooms.delete(room.name);
   room.mute(client.outlet);
-  client.outlet.send({ type: 'left', ...refOf(request), room: room.name });
+  client.reply({ type: 'left', ...refOf(request), room: room.name });
   rooms.remove(room, client.nick, 'left');
 }
 
@@ -65,10 +65,10 @@ function sendJoined(
     presence,
     ...(replay?.isGap && { gap: true }),
   };
-  if (presence === 'size') client.outlet.send(empty);
+  if (presence === 'size') client.reply(empty);
   else {
     const nicks = take(room.nicks.from(), nickBytes, bytesLeft(empty, ports.limits));
-    client.outlet.send({ ...empty, members: nicks.items, complete: nicks.isAll });
+    client.reply({ ...empty, members: nicks.items, complete: nicks.isAll });
   }
   if (replay !== undefined && replay.count > 0) client.outlet.sendAll(replay.frames());
 }

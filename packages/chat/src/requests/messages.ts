@@ -14,7 +14,6 @@ export function say({ ports }: World, client: Client, request: ClientFrameOf<'sa
   client.ask<AppendResult>(
     (done) => ports.log.append(room, draft, done),
     (result) => {
-      if (client.isOver) return;
       if (result.ok) confirm(client, request.ref, room, result);
       else if (result.code === 'unavailable') client.refuse('unavailable', request);
       else client.end('internal', request.ref === undefined ? {} : { ref: request.ref });
@@ -27,7 +26,6 @@ export function direct({ ports, clients }: World, client: Client, request: Clien
   client.ask<{ holder: NickHolder } | undefined>(
     (done) => ports.directory.find(nickKey(request.to), done),
     (found) => {
-      if (client.isOver) return;
       const addressee = found && clients.get(found.holder);
       if (addressee === undefined || addressee.isOver) {
         client.refuse('no_such_nick', request);
@@ -43,7 +41,7 @@ export function direct({ ports, clients }: World, client: Client, request: Clien
         ...(id !== undefined && { id }),
         at,
       });
-      if (ref !== undefined) client.outlet.send({ type: 'said', ref, at });
+      if (ref !== undefined) client.reply({ type: 'said', ref, at });
     },
   );
 }
@@ -59,5 +57,5 @@ function confirm(
   const said: ServerFrame = duplicate
     ? { type: 'said', ref, room, seq, at, duplicate: true }
     : { type: 'said', ref, room, seq, at };
-  client.outlet.send(said);
+  client.reply(said);
 }

@@ -13,7 +13,7 @@ export function rename({ ports }: World, client: Client, request: Rename): Refus
   const from = client.nick;
   const to = request.nick;
   if (to === from) {
-    client.outlet.send({ type: 'renamed', ...refOf(request), from, to });
+    client.reply({ type: 'renamed', ...refOf(request), from, to });
     return;
   }
   if (isReservedNick(to)) return 'nick_taken';
@@ -22,7 +22,7 @@ export function rename({ ports }: World, client: Client, request: Rename): Refus
   client.ask<ClaimResult>(
     (done) => directory.claim(key, to, client, undefined, done),
     (result) => {
-      const isGranted = result === 'granted' || result === 'replaced';
+      const isGranted = result === 'granted';
       if (client.isOver) {
         if (isGranted && key !== formerKey) directory.release(key, client);
         return;
@@ -34,7 +34,7 @@ export function rename({ ports }: World, client: Client, request: Rename): Refus
       client.nick = to;
       client.key = key;
       const others = renameInRooms(client, from, to);
-      client.outlet.send({ type: 'renamed', ...refOf(request), from, to });
+      client.reply({ type: 'renamed', ...refOf(request), from, to });
       if (others.size > 0) fanout.tell(others, { type: 'renamed', from, to });
       if (key !== formerKey) directory.release(formerKey, client);
     },
