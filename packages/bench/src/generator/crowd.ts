@@ -123,9 +123,9 @@ export class Crowd implements Crowded {
   /** The ledgers of the healthy members together. */
   totals(): LedgerTotals {
     const totals = { delivered: 0, lost: 0, repeated: 0, outOfOrder: 0, corrupt: 0, membersHurt: 0 };
+    const lateSeqs = this.log.lateSeqs();
     for (const { ledger } of this.healthy) {
-      const { delivered, repeated, outOfOrder, corrupt } = ledger.counts;
-      const lost = ledger.lost();
+      const { delivered, lost, repeated, outOfOrder, corrupt } = ledger.totals(lateSeqs);
       totals.delivered += delivered;
       totals.lost += lost;
       totals.repeated += repeated;

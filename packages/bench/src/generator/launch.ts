@@ -26,6 +26,8 @@ export interface Generator {
 export function startGenerator(cpus: string | null, signal?: AbortSignal): Generator {
   const [program = '', ...args] = pinned([process.execPath, MAIN], cpus);
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // What goes wrong with the process is told by the exchange under way.
+  child.on('error', () => {});
   let phaseMs = 0;
   const ask = async <K extends Report['kind']>(order: Order, kind: K, timeoutMs: number) => {
     const report = await exchange(child, order, timeoutMs, signal);

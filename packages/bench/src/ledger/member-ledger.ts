@@ -21,17 +21,17 @@ export interface MemberEvents {
   ended(): void;
 }
 
-/** The figures of one member; `lost` is known only at the end, from what was sent. */
-export interface MemberCounts {
-  delivered: number;
-  repeated: number;
-  outOfOrder: number;
-  corrupt: number;
+/** What one member got, of all that was sent. */
+export interface MemberTotals {
+  readonly delivered: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly outOfOrder: number;
+  readonly corrupt: number;
 }
 
 /** The ledger of one member of one room. */
 export class MemberLedger {
-  readonly counts: MemberCounts = { delivered: 0, repeated: 0, outOfOrder: 0, corrupt: 0 };
   /** Messages that were parsed, not compared: the price of differing bytes. */
   parsed = 0;
   readonly #room: string;
@@ -41,12 +41,17 @@ export class MemberLedger {
   readonly #scanner: Scanner;
   readonly #events: MemberEvents;
   readonly #missing = new Set<number>();
+  /** Seqs under which something changed came. */
+  readonly #changed = new Set<number>();
   #next: number;
   /** Offset in the log up to which this member's bytes are known to be equal, from a frame's start on. */
   #cursor: number;
   /** Bytes from a frame's start that are not (any more) in the log. */
   #carry = NOTHING;
-  #replaced = 0;
+  #delivered = 0;
+  #repeated = 0;
+  #outOfOrder = 0;
+  #corrupt = 0;
   #isOver = false;
 
   /** For a member from its connection's first byte on; the log may not grow before it has joined. */
@@ -106,9 +111,21 @@ export class MemberLedger {
     this.#cursor = start;
   }
 
-  /** Messages that never came, though they were sent; one that came changed in its place is corrupt, not lost. */
-  lost(): number {
-    return Math.max(0, this.#sent.sent - this.counts.delivered - this.#replaced);
+  /**
+   * The totals, for the room's {@link RoomLog.lateSeqs}. A message that came changed in its place is corrupt, not lost; a
+   * frame that cannot be read at all is corrupt, and the message that did not come is lost.
+   */
+  totals(lateSeqs: readonly number[]): MemberTotals {
+    const late = lateSeqs.filter(
+      (seq) => seq < this.#next && !this.#missing.has(seq) && !this.#changed.has(seq),
+    );
+    return {
+      delivered: this.#delivered,
+      lost: Math.max(0, this.#sent.sent - this.#delivered - this.#changed.size),
+      repeated: this.#repeated,
+      outOfOrder: this.#outOfOrder + late.length,
+      corrupt: this.#corrupt,
+    };
   }
 
   /** Whether the log holds the bytes up to this member's next message, so that the cursor has a meaning. */
@@ -156,13 +173,11 @@ export class MemberLedger {
   }
 
   #count(seq: number): void {
-    const kind = this.#log.kinds.get(seq);
-    if (kind === ENTRY.again) {
-      this.counts.repeated++;
+    if (this.#log.kinds.get(seq) === ENTRY.again) {
+      this.#repeated++;
       return;
     }
-    if (kind === ENTRY.late) this.counts.outOfOrder++;
-    this.counts.delivered++;
+    this.#delivered++;
     this.#events.delivered(seq);
   }
 
@@ -189,7 +204,7 @@ export class MemberLedger {
         return scanner.next;
       case 'broken':
         // After bytes that are no frame nothing can be told apart any more.
-        this.counts.corrupt++;
+        this.#corrupt++;
         this.#isOver = true;
         this.#events.ended();
         return to;
@@ -200,7 +215,7 @@ export class MemberLedger {
 
   #read(json: string, bytes: Buffer, from: number, to: number): void {
     const frame = this.#wire.decode(json);
-    if (frame === undefined) this.counts.corrupt++;
+    if (frame === undefined) this.#corrupt++;
     else if (frame.type !== 'message') this.#events.frame(frame);
     else this.#message(frame, bytes, from, to);
   }
@@ -211,7 +226,7 @@ export class MemberLedger {
     // Far beyond all that was sent it is no seq; taken for one it would cost a long list of missing ones.
     const highest = this.#log.first + 2 * this.#sent.sent;
     if (typeof seq !== 'number' || !Number.isInteger(seq) || seq < 1 || seq > highest) {
-      this.counts.corrupt++;
+      this.#corrupt++;
       return;
     }
     const head = typeof text === 'string' ? payloadHead(text) : undefined;
@@ -228,10 +243,10 @@ export class MemberLedger {
   /** Puts a parsed message where it belongs in this member's own order. */
   #place(seq: number, isIntact: boolean): void {
     if (seq < this.#next && !this.#missing.delete(seq)) {
-      this.counts.repeated++;
+      this.#repeated++;
       return;
     }
-    if (seq < this.#next) this.counts.outOfOrder++;
+    if (seq < this.#next) this.#outOfOrder++;
     for (let skipped = this.#next; skipped < seq; skipped++) this.#missing.add(skipped);
     this.#next = Math.max(this.#next, seq + 1);
     this.#cursor = this.#frameStart();
@@ -239,8 +254,8 @@ export class MemberLedger {
       this.#count(seq);
       return;
     }
-    this.counts.corrupt++;
-    this.#replaced++;
+    this.#corrupt++;
+    this.#changed.add(seq);
   }
 }
 

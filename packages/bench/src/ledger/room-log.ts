@@ -10,8 +10,6 @@ export const ENTRY = Object.freeze({
   first: 1,
   /** A message that already came under another seq. */
   again: 2,
-  /** A message after a later one of the same sender. */
-  late: 3,
 });
 
 /** What became of an offered entry: `known` and agreeing, now added, or another message than the known one. */
@@ -56,7 +54,7 @@ export class RoomLog {
   readonly #sent: SentLog;
   readonly #maxBytes: number;
   readonly #seen: Set<number>[] = [];
-  readonly #highest: number[] = [];
+  #highestSeq = 0;
   /** Called before old bytes are dropped, with the offset that will be the base. */
   onTrim: (base: number) => void = () => {};
 
@@ -87,6 +85,7 @@ export class RoomLog {
     this.intended.set(seq, head.intendedMicros);
     this.left.set(seq, this.#sent.leftMicros(head.sender, head.number));
     this.kinds.set(seq, this.#kindOf(head));
+    this.#highestSeq = Math.max(this.#highestSeq, seq);
     return 'added';
   }
 
@@ -100,14 +99,29 @@ export class RoomLog {
     this.last = seq;
   }
 
+  /**
+   * The seqs of messages that stand after a later one of the same sender (ORDER-2). Known only at the end: members hurt
+   * by other faults may tell of high seqs first.
+   */
+  lateSeqs(): number[] {
+    const highest: number[] = [];
+    const late: number[] = [];
+    for (let seq = this.first; seq <= this.#highestSeq; seq++) {
+      if (this.kinds.get(seq) !== ENTRY.first) continue;
+      const sender = this.senders.get(seq);
+      const number = this.#numbers.get(seq);
+      if (number < (highest[sender] ?? -1)) late.push(seq);
+      else highest[sender] = number;
+    }
+    return late;
+  }
+
   #kindOf({ sender, number }: PayloadHead): number {
     this.#seen[sender] ??= new Set();
     const seen = this.#seen[sender];
     if (seen.has(number)) return ENTRY.again;
     seen.add(number);
-    const highest = this.#highest[sender] ?? -1;
-    this.#highest[sender] = Math.max(highest, number);
-    return number < highest ? ENTRY.late : ENTRY.first;
+    return ENTRY.first;
   }
 
   #makeRoom(size: number): void {

@@ -55,7 +55,7 @@ export async function startServer(start: ServerStart): Promise<ServerProcess> {
     const ready = await readyLine(child, start.signal);
     return {
       ready,
-      pid: ready.pid,
+      pid: child.pid ?? ready.pid,
       isAlive: () => isRunning(child),
       stderrTail: () => tail,
       stop: () => stop(child),
