@@ -1,0 +1,47 @@
+// The parts of the Markdown that are figures or lists of what the repository holds. They stand between
+// `<!-- generated:name -->` and `<!-- /generated -->`; `pnpm generate` writes them, a check compares them.
+import type { Repository } from '../repository.ts';
+
+const BLOCK = /(<!-- generated:([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g;
+
+/** The blocks by name. */
+export const BLOCKS: Readonly<Record<string, (repository: Repository) => string>> = {
+  workspaces: ({ workspaces }) =>
+    table(
+      ['folder', 'tag', 'what it is'],
+      workspaces.map(({ folder, manifest, tags }) => [
+        `[${folder}](${folder})`,
+        tags.join(', '),
+        manifest.description ?? '',
+      ]),
+    ),
+  servers: ({ workspaces, read }) =>
+    table(
+      ['server', 'layer', 'style', 'bindings', 'fan-out (the first is the default)'],
+      workspaces.flatMap(({ folder }) => {
+        const text = read(`${folder}/entrant.json`);
+        if (text === undefined) return [];
+        const entrant = JSON.parse(text) as Record<'id' | 'layer' | 'style', string> &
+          Record<'bindings' | 'fanout', string[]>;
+        const { id, layer, style, bindings, fanout } = entrant;
+        return [[`[${id}](${folder}/README.md)`, layer, style, bindings.join(', '), fanout.join(', ')]];
+      }),
+    ),
+};
+
+/**
+ * Renders every block of a Markdown text anew.
+ * @throws Error for a block whose name is not in {@link BLOCKS}.
+ */
+export function renderBlocks(markdown: string, repository: Repository): string {
+  return markdown.replace(BLOCK, (_, open: string, name: string, __, close: string) => {
+    const render = BLOCKS[name];
+    if (render === undefined) throw new Error(`no generated block is called "${name}"`);
+    return `${open}${render(repository)}\n${close}`;
+  });
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
