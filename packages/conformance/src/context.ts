@@ -25,7 +25,7 @@ export interface Assertions {
   /** Fails the case with these words. */
   fail(expected: string, seen: unknown): never;
   /** `condition` must hold. */
-  that(condition: boolean, expected: string, seen: unknown): asserts condition;
+  that(condition: boolean, expected: string, seen: unknown): void;
   /** Deep equality of JSON values. */
   equal(seen: unknown, expected: unknown, what: string): void;
   /** A measured time, ms: at least `atLeast`, at most `atMost` (add `ctx.timerSlackMs` yourself through `ctx.latest`). */
@@ -52,6 +52,8 @@ export interface CaseContext {
   /** Connects and is welcomed under a fresh nick. */
   client(options?: ClientOptions): Promise<Peer>;
   /** `client` n times, one after another started, all at once awaited. */
+  clients(count: 2, options?: ClientOptions): Promise<[Peer, Peer]>;
+  clients(count: 3, options?: ClientOptions): Promise<[Peer, Peer, Peer]>;
   clients(count: number, options?: ClientOptions): Promise<Peer[]>;
   /** A room with these peers in it. */
   roomOf(...peers: readonly Peer[]): Promise<string>;
