@@ -1,5 +1,6 @@
 // What a case is given: connections, fresh names, the limits in force, the process, and assertions. Types only; runner/context.ts makes it.
-import type { Binding, Limits, ReadyLine, Stats } from '@hubbub/protocol';
+import type { Binding, Limits, ReadyLine, ServerFrameOf, Stats } from '@hubbub/protocol';
+import type { HttpAnswer, HttpRequest } from './peers/http-connection.ts';
 import type { ClientOptions, ConnectOptions, Peer } from './peers/peer.ts';
 
 /** The server process that a case runs against. */
@@ -49,6 +50,8 @@ export interface CaseContext {
 
   /** Connects, without a hello. Rejects with a violation where the connection is refused. */
   connect(options?: ConnectOptions): Promise<Peer>;
+  /** Connects where the server may refuse: in the handshake, or with a fatal error or a close in place of the `pong` to a first `ping`. */
+  attempt(options?: ConnectOptions): Promise<Attempt>;
   /** Connects and is welcomed under a fresh nick. */
   client(options?: ClientOptions): Promise<Peer>;
   /** `client` n times, one after another started, all at once awaited. */
@@ -74,12 +77,7 @@ export interface CaseContext {
   /** Opens a bare TCP connection to the binding's endpoint: for bytes before any handshake. */
   tcp(label?: string): Promise<RawConnection>;
   /** One HTTP request of our own making to the endpoint's host, answered or closed. */
-  http(request: {
-    method?: string;
-    path: string;
-    headers?: Record<string, string>;
-    body?: string;
-  }): Promise<HttpAnswer>;
+  http(request: HttpRequest): Promise<HttpAnswer>;
 }
 
 /** A TCP connection without any framing. */
@@ -94,9 +92,17 @@ export interface RawConnection {
   reset(): void;
 }
 
-/** An HTTP answer. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** What became of a connection that may be refused. */
+export type Attempt =
+  | { readonly isAccepted: true; readonly peer: Peer }
+  | {
+      readonly isAccepted: false;
+      /** HTTP status of a refused upgrade; 0 where it was not refused by HTTP. */
+      readonly status: number;
+      /** Header fields of that answer, names in lower case. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** The HTTP body, or the JSON of Socket.IO's connection error. */
+      readonly body: string;
+      /** The error frame, where one came. */
+      readonly error?: ServerFrameOf<'error'>;
+    };

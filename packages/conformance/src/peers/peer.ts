@@ -1,5 +1,6 @@
 // The client side that cases are written against, the same over every binding. Types only; peers are in lines.ts, websocket.ts, socketio.ts.
 import type { Binding, ServerFrame, ServerFrameOf, ServerFrameType, WireErrorCode } from '@hubbub/protocol';
+import type { ControlFrame } from './wire.ts';
 
 /** A frame to send: anything with a `type`, right or wrong. */
 export type OutFrame = { readonly type: string; readonly [member: string]: unknown };
@@ -23,9 +24,9 @@ export interface Received {
   readonly ack?: number;
 }
 
-/** How a connection ended. FIN, RST and a WebSocket close are all "closed". */
+/** How a connection ended. FIN, RST, a WebSocket close and a Socket.IO disconnect are all "closed". */
 export interface Closure {
-  readonly how: 'fin' | 'reset' | 'websocket-close';
+  readonly how: 'fin' | 'reset' | 'websocket-close' | 'socketio-close';
   /** The WebSocket close code where one came. */
   readonly closeCode?: number;
   readonly atMs: number;
@@ -61,6 +62,8 @@ export interface Peer {
   readonly nick: string;
   /** The `welcome` frame. Throws before it came. */
   readonly welcome: ServerFrameOf<'welcome'>;
+  /** The WebSocket control frames received so far. */
+  readonly controls: readonly ControlFrame[];
   /** How the connection ended; `undefined` while it is open. */
   readonly closure: Closure | undefined;
 
@@ -109,6 +112,8 @@ export interface Peer {
   mark(): number;
   /** A `ping` with data of its own, and its `pong`: all that the server had queued before is in the log now (ORDER-3). */
   barrier(): Promise<void>;
+  /** Waits for a WebSocket control frame with this payload (any where it is not given). */
+  expectControl(opcode: ControlFrame['opcode'], payload?: string): Promise<ControlFrame>;
   /** A barrier, then: nothing from `since` on may match. */
   expectNone<T extends ServerFrameType>(
     match: FrameMatch<T>,

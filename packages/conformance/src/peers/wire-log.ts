@@ -1,0 +1,51 @@
+// The record of one case run: who sent what, when. Kept while the case runs, shown where it does not pass.
+import type { WireLine } from '../envelope.ts';
+
+const MAX_LINES = 4_000;
+const MAX_TEXT = 400;
+
+/** Text with control characters escaped and a long middle cut out. */
+export function shown(text: string, maxLength = MAX_TEXT): string {
+  const cut =
+    text.length <= maxLength
+      ? text
+      : `${text.slice(0, maxLength / 2)}…[${text.length} characters]…${text.slice(-maxLength / 4)}`;
+  return cut.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Bytes as text where they are printable, as hex otherwise. */
+export function shownBytes(bytes: Uint8Array): string {
+  const head = bytes.subarray(0, 160);
+  const isPrintable = head.every((byte) => byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte < 0x7f));
+  const text = isPrintable ? shown(Buffer.from(head).toString('latin1')) : Buffer.from(head).toString('hex');
+  return `${isPrintable ? 'bytes' : 'hex'} ${text}${bytes.length > head.length ? `…[${bytes.length} bytes]` : ''}`;
+}
+
+/** Collects the lines of one case run. */
+export class WireLog {
+  readonly #lines: { atMs: number; peer: string; direction: WireLine['direction']; text: string }[] = [];
+  readonly #startMs = performance.now();
+  #dropped = 0;
+
+  /** Adds one line; beyond 4 000 lines only counts them. */
+  add(peer: string, direction: WireLine['direction'], text: string): void {
+    if (this.#lines.length >= MAX_LINES) this.#dropped++;
+    else this.#lines.push({ atMs: performance.now() - this.#startMs, peer, direction, text });
+  }
+
+  /** The lines, shortened for reading. */
+  lines(): WireLine[] {
+    const lines = this.#lines.map((line) => ({ ...line, atMs: round(line.atMs), text: shown(line.text) }));
+    if (this.#dropped > 0) {
+      lines.push({
+        atMs: round(performance.now() - this.#startMs),
+        peer: '',
+        direction: '*',
+        text: `${this.#dropped} more lines`,
+      });
+    }
+    return lines;
+  }
+}
+
+const round = (ms: number): number => Math.round(ms * 100) / 100;

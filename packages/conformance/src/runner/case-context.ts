@@ -1,0 +1,182 @@
+// Makes the context of one case run and cleans up behind it. It decides no verdict.
+import type { Binding, ServerConfig } from '@hubbub/protocol';
+import type { ConformanceCase } from '../case.ts';
+import type { Attempt, CaseContext } from '../context.ts';
+import { HttpConnection } from '../peers/http-connection.ts';
+import { openWire } from '../peers/open-peer.ts';
+import type { ClientOptions, ConnectOptions, Peer } from '../peers/peer.ts';
+import { RecordingPeer } from '../peers/recording-peer.ts';
+import { addressOf } from '../peers/tcp-link.ts';
+import { ConnectRefused } from '../peers/wire.ts';
+import { WireLog } from '../peers/wire-log.ts';
+import type { RunningServer, Target } from '../target.ts';
+import { ConformanceViolation } from '../violation.ts';
+import { assertions } from './assertions.ts';
+import { watchLag } from './machine.ts';
+import { freshName, seededRandom } from './names.ts';
+import { openRawConnection } from './raw-connection.ts';
+import { createServerHandle } from './server-handle.ts';
+
+/** What a case run is made from. */
+export interface CaseRunSetup {
+  readonly case: ConformanceCase;
+  readonly binding: Binding;
+  readonly server: RunningServer;
+  readonly target: Target;
+  readonly config: ServerConfig;
+  readonly seed: number;
+  readonly round: number;
+  readonly deadlineMs: number;
+  readonly jitterMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** The context, what was recorded, and the way to end it. */
+export interface CaseRun {
+  readonly context: CaseContext;
+  readonly log: WireLog;
+  /** The first standing invariant that any peer saw broken. */
+  violation(): ConformanceViolation | undefined;
+  /** Closes every connection and process that the case opened. */
+  dispose(): Promise<void>;
+}
+
+/** Makes a case run. */
+export function createCaseRun(setup: CaseRunSetup): CaseRun {
+  const { server, binding, signal, deadlineMs } = setup;
+  const { ready } = server;
+  const log = new WireLog();
+  const lag = watchLag();
+  const peers: RecordingPeer[] = [];
+  const disposals: (() => unknown)[] = [];
+  const startMs = performance.now();
+  const random = seededRandom(setup.seed, `${setup.case.id} ${binding} ${setup.round}`);
+  let pacer: Promise<Peer> | undefined;
+
+  const newPeer = (options: ConnectOptions): RecordingPeer => {
+    const peer = new RecordingPeer({
+      label: options.label ?? `#${peers.length + 1}`,
+      binding: options.binding ?? binding,
+      limits: () => ready.limits,
+      deadlineMs,
+      signal,
+      log,
+      isLenient: options.lenient !== undefined,
+      autoPong: options.autoPong ?? true,
+      usesAcks: options.acks ?? false,
+      pace: async () => {
+        pacer ??= connect({ label: 'pace' });
+        await (await pacer).barrier();
+      },
+    });
+    peers.push(peer);
+    return peer;
+  };
+  const open = async (peer: RecordingPeer, options: ConnectOptions): Promise<Peer> =>
+    peer.attach(await openWire(ready.endpoints, peer.binding, options, peer.events, signal));
+  const connect = async (options: ConnectOptions = {}): Promise<Peer> => {
+    const peer = newPeer(options);
+    try {
+      return await open(peer, options);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw notConnected(error);
+    }
+  };
+  const client = async (options: ClientOptions = {}): Promise<Peer> => {
+    const peer = await connect(options);
+    const nick = options.nick ?? freshName('n');
+    await peer.ask({ type: 'hello', version: 1, nick, ...options.hello }, 'welcome');
+    return peer;
+  };
+  const attempt = async (options: ConnectOptions = {}): Promise<Attempt> => {
+    const peer = newPeer(options);
+    const none = { isAccepted: false, status: 0, headers: {}, body: '' } as const;
+    try {
+      await open(peer, options);
+      await peer.barrier();
+      return { isAccepted: true, peer };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ConnectRefused) {
+        const { status, headers, body } = error;
+        return { ...none, status, headers, body };
+      }
+      if (peer.closure === undefined && error instanceof ConformanceViolation) throw error;
+      const refusal = peer.closure?.error;
+      return refusal === undefined ? none : { ...none, error: refusal };
+    }
+  };
+  const own = addressOf(ready.endpoints.find((endpoint) => endpoint.binding === binding)?.url ?? '');
+  const context: CaseContext = {
+    binding,
+    offered: setup.target.bindings,
+    limits: ready.limits,
+    features: ready.features,
+    server: createServerHandle(setup, (dispose) => disposals.push(dispose)),
+    assert: assertions,
+    deadlineMs,
+    signal,
+    connect,
+    attempt,
+    client,
+    clients: (count, options = {}) => Promise.all(Array.from({ length: count }, () => client(options))),
+    async roomOf(...members) {
+      const room = freshName('r');
+      // One after another, so that who saw whose arrival is the same in every run.
+      for (const member of members) await member.join(room);
+      return room;
+    },
+    nick: () => freshName('n'),
+    room: () => freshName('r'),
+    unique: () => freshName('u'),
+    random,
+    latest: (timerMs) => timerMs * 1.1 + 250 + 4 * (setup.jitterMs + lag.worstMs()),
+    now: () => performance.now(),
+    note: (text) => log.add('', '*', text),
+    async tcp(label = `tcp ${disposals.length + 1}`) {
+      const connection = await openRawConnection(own, { label, log, deadlineMs, signal });
+      disposals.push(() => connection.destroy());
+      return connection;
+    },
+    async http(request) {
+      const connection = new HttpConnection(own, signal);
+      disposals.push(() => connection.destroy());
+      const line = `${request.method ?? 'GET'} ${request.path}`;
+      log.add('http', '>', line);
+      const timeout = AbortSignal.timeout(deadlineMs);
+      const late = Promise.withResolvers<never>();
+      timeout.addEventListener('abort', () => {
+        late.reject(new ConformanceViolation(`an HTTP answer to ${line}`, `nothing within ${deadlineMs} ms`));
+      });
+      const answer = await Promise.race([
+        connection.request(request).catch((error: unknown) => {
+          throw new ConformanceViolation(`an HTTP answer to ${line}`, String(error));
+        }),
+        late.promise,
+      ]);
+      log.add('http', '<', `${answer.status} ${answer.body}`);
+      return answer;
+    },
+  };
+  return {
+    context,
+    log,
+    violation: () => peers.find((peer) => peer.violation !== undefined)?.violation,
+    async dispose() {
+      lag.stop();
+      log.add('', '*', `ends after ${Math.round(performance.now() - startMs)} ms`);
+      for (const peer of peers) peer.destroy();
+      await Promise.allSettled(disposals.map((dispose) => dispose()));
+    },
+  };
+}
+
+function notConnected(error: unknown): unknown {
+  if (error instanceof ConnectRefused) {
+    return new ConformanceViolation('a connection', `${error.message} ${error.body.slice(0, 200)}`.trim());
+  }
+  if (error instanceof Error && 'code' in error)
+    return new ConformanceViolation('a connection', String(error.code));
+  return error;
+}

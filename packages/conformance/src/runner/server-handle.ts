@@ -1,0 +1,57 @@
+// What a case sees of the server process: figures, signals, its end, and another one beside it.
+import type { ServerConfig } from '@hubbub/protocol';
+import type { ServerHandle } from '../context.ts';
+import type { RunningServer } from '../target.ts';
+import { ConformanceViolation } from '../violation.ts';
+import type { CaseRunSetup } from './case-context.ts';
+
+/** Makes the handle of the case's own server. `onDispose` takes what ends the processes started through it. */
+export function createServerHandle(
+  setup: CaseRunSetup,
+  onDispose: (dispose: () => unknown) => void,
+): ServerHandle {
+  return handleOf(setup.server, setup.config, setup, onDispose);
+}
+
+function handleOf(
+  server: RunningServer,
+  config: ServerConfig,
+  setup: CaseRunSetup,
+  onDispose: (dispose: () => unknown) => void,
+): ServerHandle {
+  return {
+    ready: server.ready,
+    async stats() {
+      const { admin } = server.ready;
+      if (admin === undefined) throw new ConformanceViolation('"admin" in the ready line', 'none', 'PROC-2');
+      const answer = await fetch(new URL('/stats', admin), { signal: setup.signal });
+      if (answer.status !== 200)
+        throw new ConformanceViolation('200 from /stats', `${answer.status}`, 'PROC-3');
+      return await answer.json();
+    },
+    signal(name) {
+      if (server.signal === undefined) throw new Error('this case must state needs.signals');
+      server.signal(name);
+    },
+    async exited(withinMs = setup.deadlineMs) {
+      const { promise: late, reject } = Promise.withResolvers<never>();
+      const timer = setTimeout(() => {
+        reject(
+          new ConformanceViolation('the process ended', `it still runs after ${Math.round(withinMs)} ms`),
+        );
+      }, withinMs);
+      return Promise.race([server.exited, late]).finally(() => clearTimeout(timer));
+    },
+    stderr: () => server.stderr(),
+    async startAnother({ limits, port }) {
+      const other = {
+        ...config,
+        limits: { ...config.limits, ...limits },
+        ...(port !== undefined && { port }),
+      };
+      const started = await setup.target.start(other, setup.signal);
+      onDispose(() => started.stop());
+      return handleOf(started, other, setup, onDispose);
+    },
+  };
+}
