@@ -1,4 +1,11 @@
 // The public surface of the protocol package; names only, no logic.
+export {
+  type CheckedServerFrame,
+  checkEntrant,
+  checkReadyLine,
+  checkServerConfig,
+  checkServerFrame,
+} from './checks.ts';
 export { CLOSE, type CloseCode } from './close-codes.ts';
 export { type Entrant, EntrantSchema } from './entrant.ts';
 export { type ErrorFrameExtra, errorFrame } from './error-frame.ts';

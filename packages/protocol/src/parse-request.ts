@@ -18,6 +18,8 @@ export type ParsedRequest =
   | {
       readonly ok: false;
       readonly code: 'bad_frame' | 'unknown_type' | 'invalid_field' | 'nick_invalid' | 'room_invalid';
+      /** The type of the request; absent where there is none (`bad_frame`, `unknown_type`). */
+      readonly type?: ClientFrameType;
       readonly field?: string;
       readonly ref?: string;
     };
@@ -116,12 +118,14 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
 const BAD_FRAME: ParsedRequest = Object.freeze({ ok: false, code: 'bad_frame' });
 
 const refused = (
-  code: Extract<ParsedRequest, { ok: false }>['code'],
+  type: ClientFrameType,
+  code: 'invalid_field' | FormCode,
   field: string | undefined,
   ref: string | undefined,
 ): ParsedRequest => ({
   ok: false,
   code,
+  type,
   ...(field !== undefined && { field }),
   ...(ref !== undefined && { ref }),
 });
@@ -152,25 +156,24 @@ export function parseRequestValue(value: unknown, limits: Limits): ParsedRequest
   const type = Object.hasOwn(frame, 'type') ? frame.type : undefined;
   if (typeof type !== 'string') return BAD_FRAME;
   const ref = Object.hasOwn(frame, 'ref') ? frame.ref : undefined;
-  const refIsValid = isRef(ref);
+  const hasValidRef = isRef(ref);
   const shape = SHAPES.get(type);
-  if (shape === undefined) return refused('unknown_type', undefined, refIsValid ? ref : undefined);
+  if (shape === undefined) return { ok: false, code: 'unknown_type', ...(hasValidRef && { ref }) };
   const request: Record<string, unknown> = { type: shape.type };
-  if (refIsValid) request.ref = ref;
-  else if (ref !== undefined) return refused('invalid_field', 'ref', undefined);
-  const validRef = refIsValid ? ref : undefined;
+  if (hasValidRef) request.ref = ref;
+  else if (ref !== undefined) return refused(shape.type, 'invalid_field', 'ref', undefined);
   for (const { name, optional, check } of shape.members) {
     const member = Object.hasOwn(frame, name) ? frame[name] : undefined;
     if (member === undefined) {
       if (optional) continue;
-      return refused('invalid_field', name, validRef);
+      return refused(shape.type, 'invalid_field', name, ref);
     }
-    if (!check(member, limits)) return refused('invalid_field', name, validRef);
+    if (!check(member, limits)) return refused(shape.type, 'invalid_field', name, ref);
     request[name] = member;
   }
   const isOtherVersion = type === 'hello' && request.version !== PROTOCOL_VERSION;
   for (const { name, isWell, code } of shape.forms) {
-    if (!isOtherVersion && !isWell(request[name] as string)) return refused(code, undefined, validRef);
+    if (!isOtherVersion && !isWell(request[name] as string)) return refused(shape.type, code, undefined, ref);
   }
   return { ok: true, request: request as ClientFrame };
 }

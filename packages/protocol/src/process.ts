@@ -26,17 +26,20 @@ export const ServerConfigSchema = Type.Object(
       Type.Object({ cert: Type.String(), key: Type.String() }, { additionalProperties: false }),
     ),
     auth: Type.Optional(
-      Type.Union([
-        Type.Object({ secret: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
-        Type.Object(
-          {
-            jwks: Type.String({ minLength: 1 }),
-            issuer: Type.Optional(Type.String()),
-            audience: Type.Optional(Type.String()),
-          },
-          { additionalProperties: false },
-        ),
-      ]),
+      Type.Union(
+        [
+          Type.Object({ secret: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+          Type.Object(
+            {
+              jwks: Type.String({ minLength: 1 }),
+              issuer: Type.Optional(Type.String()),
+              audience: Type.Optional(Type.String()),
+            },
+            { additionalProperties: false },
+          ),
+        ],
+        { description: '{secret} or {jwks, issuer?, audience?}' },
+      ),
     ),
     origins: Type.Optional(Type.Array(Type.String())),
     store: Type.Optional(Type.String()),
