@@ -47,10 +47,10 @@ export class Invariants {
 
   /** Judges a frame. Returns what is wrong with it, if anything. */
   judge(value: unknown, text: string): ConformanceViolation | undefined {
-    const isValid = checkServerFrame(value);
-    if (!isValid.ok)
-      return new ConformanceViolation(`a frame valid under the schema (${isValid.reason})`, text, 'FRAME-8');
-    const frame = value as ServerFrame;
+    const checked = checkServerFrame(value);
+    if (!checked.ok)
+      return new ConformanceViolation(`a frame valid under the schema: ${checked.message}`, text, 'FRAME-8');
+    const { frame } = checked;
     const bytes = utf8Length(text);
     const { maxFrameBytes } = this.#limits();
     if (bytes > maxFrameBytes) {

@@ -89,6 +89,9 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     await peer.ask({ type: 'hello', version: 1, nick, ...options.hello }, 'welcome');
     return peer;
   };
+  // The overloads give small counts a tuple; what is made is the same.
+  const clients = ((count: number, options: ClientOptions = {}) =>
+    Promise.all(Array.from({ length: count }, () => client(options)))) as CaseContext['clients'];
   const attempt = async (options: ConnectOptions = {}): Promise<Attempt> => {
     const peer = newPeer(options);
     const none = { isAccepted: false, status: 0, headers: {}, body: '' } as const;
@@ -120,7 +123,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     connect,
     attempt,
     client,
-    clients: (count, options = {}) => Promise.all(Array.from({ length: count }, () => client(options))),
+    clients,
     async roomOf(...members) {
       const room = freshName('r');
       // One after another, so that who saw whose arrival is the same in every run.

@@ -1,5 +1,5 @@
 // What a case sees of the server process: figures, signals, its end, and another one beside it.
-import type { ServerConfig } from '@hubbub/protocol';
+import type { ServerConfig, Stats } from '@hubbub/protocol';
 import type { ServerHandle } from '../context.ts';
 import type { RunningServer } from '../target.ts';
 import { ConformanceViolation } from '../violation.ts';
@@ -27,7 +27,7 @@ function handleOf(
       const answer = await fetch(new URL('/stats', admin), { signal: setup.signal });
       if (answer.status !== 200)
         throw new ConformanceViolation('200 from /stats', `${answer.status}`, 'PROC-3');
-      return await answer.json();
+      return (await answer.json()) as Stats;
     },
     signal(name) {
       if (server.signal === undefined) throw new Error('this case must state needs.signals');

@@ -1,0 +1,49 @@
+// The spawn tier: a server that an entrant.json describes, one process for each configuration.
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { checkEntrant, type Entrant, HubbubError } from '@hubbub/protocol';
+import type { Target } from '../target.ts';
+import { startProcess } from './process.ts';
+
+/** An entrant and the folder that its command runs in. */
+export interface LoadedEntrant {
+  readonly entrant: Entrant;
+  readonly folder: string;
+}
+
+/**
+ * Reads an `entrant.json`, given by its path or its folder's.
+ * @throws HubbubError `config_invalid` where it cannot be read or is not valid.
+ */
+export function readEntrant(path: string): LoadedEntrant {
+  const full = resolve(path);
+  try {
+    const file = statSync(full).isDirectory() ? join(full, 'entrant.json') : full;
+    return { entrant: checkEntrant(JSON.parse(readFileSync(file, 'utf8'))), folder: dirname(file) };
+  } catch (error) {
+    if (error instanceof HubbubError) throw error;
+    throw new HubbubError('config_invalid', `${path}: ${HubbubError.from(error).message}`, { cause: error });
+  }
+}
+
+/**
+ * The spawn tier. With `variant` the command of that variant is run.
+ * @throws HubbubError `config_invalid`, also for a variant that the entrant does not have.
+ */
+export function entrantTarget(path: string, options: { variant?: string } = {}): Target {
+  const { entrant, folder } = readEntrant(path);
+  const { variant } = options;
+  const command =
+    variant === undefined ? entrant.command : entrant.variants.find(({ id }) => id === variant)?.command;
+  if (command === undefined)
+    throw new HubbubError('config_invalid', `${entrant.id} has no variant "${variant}"`);
+  const id = variant === undefined ? entrant.id : `${entrant.id}:${variant}`;
+  return {
+    id,
+    tier: 'spawn',
+    argument: id,
+    bindings: entrant.bindings,
+    expectations: entrant.expectations,
+    start: (config, signal) => startProcess(command, folder, config, signal),
+  };
+}
