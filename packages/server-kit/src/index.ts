@@ -16,3 +16,6 @@ export {
   type SocketIoEvent,
   type Transport,
 } from './contract.ts';
+export { type Bound, listenOn } from './listen-on.ts';
+export { type HostProcess, runServer } from './run-server.ts';
+export { type StartOptions, startServer } from './start-server.ts';

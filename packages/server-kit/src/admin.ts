@@ -1,0 +1,81 @@
+// The admin endpoints of PROC-3, on a port of their own, apart from the connection cap.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Stats } from '@hubbub/protocol';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { listenOn } from './listen-on.ts';
+
+/** The running admin server. */
+export interface Admin {
+  /** The base URL, as the ready line states it. */
+  readonly url: string;
+  /** From now on `/readyz` answers 503. */
+  startDraining(): void;
+  close(): Promise<void>;
+}
+
+const GAUGES: Record<keyof Stats, string> = {
+  connections: 'Connections that hold a place',
+  sessions: 'Clients with a nick',
+  rooms: 'Rooms with members',
+  outboxBytes: 'Bytes queued for clients',
+  received: 'Frames received since the start',
+  delivered: 'Frames handed to clients since the start',
+  evicted: 'Slow consumers dropped since the start',
+  refused: 'Connections refused since the start',
+};
+
+/** Starts the admin endpoints. @throws HubbubError `port_in_use`. */
+export async function startAdmin(host: string, port: number, stats: () => Stats): Promise<Admin> {
+  const metrics = createMetrics(stats);
+  let isDraining = false;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://admin');
+    if (pathname === '/healthz') send(response, 200, 'text/plain', 'ok\n');
+    else if (pathname === '/readyz') {
+      if (isDraining) send(response, 503, 'text/plain', 'draining\n');
+      else send(response, 200, 'text/plain', 'ready\n');
+    } else if (pathname === '/stats') send(response, 200, 'application/json', `${JSON.stringify(stats())}\n`);
+    else if (pathname === '/metrics') send(response, 200, metrics.contentType, await metrics.metrics());
+    else send(response, 404, 'text/plain', 'not found\n');
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => send(response, 500, 'text/plain', 'internal\n'));
+  });
+  const bound = await listenOn(server, host, port);
+  return {
+    url: `http://${bound.authority}`,
+    startDraining() {
+      isDraining = true;
+    },
+    close() {
+      metrics.clear();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type }).end(body);
+}
+
+function createMetrics(stats: () => Stats): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const [name, help] of Object.entries(GAUGES) as [keyof Stats, string][]) {
+    const isTotal = name === 'received' || name === 'delivered' || name === 'evicted' || name === 'refused';
+    new Gauge({
+      name: `hubbub_${name === 'outboxBytes' ? 'outbox_bytes' : name}${isTotal ? '_total' : ''}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(stats()[name]);
+      },
+    });
+  }
+  return registry;
+}

@@ -1,0 +1,152 @@
+// Assembles a server from its definition and a configuration, in this process. No argv, no environment, no exit.
+import { randomBytes } from 'node:crypto';
+import { createChat, createMemoryDirectory, createMemoryLog } from '@hubbub/chat';
+import {
+  checkServerConfig,
+  type FanoutMode,
+  HubbubError,
+  type Limits,
+  type ReadyLine,
+  resolveLimits,
+  type ServerConfig,
+  type Stats,
+} from '@hubbub/protocol';
+import { type Admin, startAdmin } from './admin.ts';
+import { Admission } from './admission.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Kit, Log, NativeRooms, RunningServer, ServerDefinition } from './contract.ts';
+import { createCounters } from './counters.ts';
+import { Deadlines } from './deadlines.ts';
+import { drain } from './drain.ts';
+import { createFanout } from './fanout.ts';
+import type { House } from './house.ts';
+import { Later } from './later.ts';
+import { silentLog } from './log.ts';
+import { describeRuntime } from './runtime.ts';
+
+/** What a test or an embedding program may replace. */
+export interface StartOptions {
+  /** Nothing is logged unless given. */
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+const DEFAULT_HOST = '127.0.0.1';
+
+/**
+ * Starts a server and resolves once it accepts connections.
+ * @throws HubbubError `config_invalid` for a malformed configuration or one that this server cannot honour (LIMIT-1);
+ * `port_in_use` where the address cannot be bound.
+ */
+export async function startServer(
+  definition: ServerDefinition,
+  config: ServerConfig = {},
+  { log = silentLog, clock = systemClock }: StartOptions = {},
+): Promise<RunningServer> {
+  checkServerConfig(config);
+  const limits = resolveLimits(config.limits);
+  const fanoutMode = config.fanout ?? definition.fanout[0];
+  refuseWhatIsNotOffered(definition, config, fanoutMode);
+  const features = (definition.features ?? ['history']).filter(
+    (name) => name !== 'history' || limits.historySize > 0,
+  );
+  const { name, framework } = definition;
+  const runtime = describeRuntime();
+
+  let native: NativeRooms | undefined;
+  const fanout = createFanout(fanoutMode, {
+    maxOutboxBytes: limits.maxOutboxBytes,
+    native: () => {
+      if (native === undefined) throw new HubbubError('internal', `${name} handed in no native rooms`);
+      return native;
+    },
+  });
+  const chat = createChat({
+    limits,
+    server: { name, framework, runtime },
+    features,
+    now: Date.now,
+    newToken: () => randomBytes(18).toString('base64url'),
+    schedule: (delayMs, task) => clock.after(delayMs, task),
+    log: createMemoryLog({ historySize: limits.historySize, historyRooms: limits.historyRooms }),
+    directory: createMemoryDirectory(),
+    fanout,
+  });
+  const counters = createCounters();
+  const deadlines = new Deadlines(clock);
+  const house: House = { limits, chat, fanout, clock, deadlines, later: new Later(), counters, log };
+  const admission = new Admission(house);
+
+  const kit: Kit = {
+    host: config.host ?? DEFAULT_HOST,
+    port: config.port ?? 0,
+    limits,
+    fanout: fanoutMode,
+    origins: config.origins,
+    log,
+    admit: (arrival) => admission.admit(arrival),
+    useNativeRooms(rooms) {
+      native = rooms;
+    },
+  };
+  const stats = (): Stats => {
+    let outboxBytes = 0;
+    for (const { outbox } of admission.connections) outboxBytes += outbox.bytes;
+    return { connections: admission.count, ...countsOf(house), outboxBytes, ...counters };
+  };
+  const listening = await definition.listen(kit);
+  let admin: Admin | undefined;
+  try {
+    admin = config.adminPort === undefined ? undefined : await startAdmin(kit.host, config.adminPort, stats);
+  } catch (error) {
+    listening.stopAccepting();
+    await listening.close();
+    throw error;
+  }
+  const ready: ReadyLine = {
+    ready: true,
+    name,
+    framework,
+    runtime,
+    pid: process.pid,
+    features: [...features],
+    limits: limits satisfies Limits,
+    endpoints: [...listening.endpoints],
+    ...(admin !== undefined && { admin: admin.url }),
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    ready,
+    endpoints: ready.endpoints,
+    limits,
+    stats,
+    close() {
+      closed ??= drain({ house, admission, listening, admin });
+      return closed;
+    },
+  };
+}
+
+function countsOf({ chat }: House): { sessions: number; rooms: number } {
+  return { sessions: chat.counts.sessions, rooms: chat.counts.rooms };
+}
+
+/** A limit or part that is configured and not in force would be a lie (LIMIT-1). */
+function refuseWhatIsNotOffered(definition: ServerDefinition, config: ServerConfig, mode: FanoutMode): void {
+  const { name, fanout, bindings } = definition;
+  if (!fanout.includes(mode)) {
+    throw new HubbubError(
+      'config_invalid',
+      `${name} does not offer the fan-out "${mode}"; it offers ${fanout.join(', ')}`,
+    );
+  }
+  const notOffered = (['tls', 'auth', 'store', 'backplane'] as const).find(
+    (part) => config[part] !== undefined,
+  );
+  if (notOffered !== undefined) {
+    throw new HubbubError('config_invalid', `"${notOffered}" is configured, but ${name} does not offer it`);
+  }
+  if (config.origins !== undefined && bindings.every((binding) => binding === 'lines')) {
+    throw new HubbubError('config_invalid', `"origins" is configured, but ${name} serves no browsers`);
+  }
+}
