@@ -1,6 +1,6 @@
-// The generator's one clock: microseconds since its process started, monotonic.
+// The generator's one clock: whole microseconds since its process started, monotonic.
 
-/** Now, in microseconds (fractions kept). */
+/** Now, in whole microseconds. */
 export function nowMicros(): number {
-  return performance.now() * 1_000;
+  return Math.floor(performance.now() * 1_000);
 }

@@ -11,10 +11,13 @@ export interface CpuReading {
   readonly systemTicks: number;
 }
 
-/** Memory of a process tree: proportional set size where the kernel gives it, else the resident set. */
+/**
+ * Anonymous memory of a process tree: heaps, stacks and buffers, by share (PSS) where the kernel gives that, else resident.
+ * File-backed pages are left out: their share changes with every other process that runs the same program.
+ */
 export interface MemoryReading {
   readonly bytes: number;
-  readonly kind: 'pss' | 'rss';
+  readonly kind: 'pss_anon' | 'rss_anon';
 }
 
 /** A process that ended while it was being read counts as absent. */
@@ -66,16 +69,16 @@ export function readCpu(pid: number): CpuReading {
 /** Memory of a process tree now. */
 export function readMemory(pid: number): MemoryReading {
   let bytes = 0;
-  let kind: MemoryReading['kind'] = 'pss';
+  let kind: MemoryReading['kind'] = 'pss_anon';
   for (const member of processTree(pid)) {
     const rollup = read(`/proc/${member}/smaps_rollup`);
-    const pss = /^Pss:\s+(\d+) kB/m.exec(rollup ?? '')?.[1];
+    const pss = /^Pss_Anon:\s+(\d+) kB/m.exec(rollup ?? '')?.[1];
     if (pss !== undefined) {
       bytes += Number(pss) * 1_024;
       continue;
     }
-    kind = 'rss';
-    bytes += Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${member}/status`) ?? '')?.[1] ?? 0) * 1_024;
+    kind = 'rss_anon';
+    bytes += Number(/^RssAnon:\s+(\d+) kB/m.exec(read(`/proc/${member}/status`) ?? '')?.[1] ?? 0) * 1_024;
   }
   return { bytes, kind };
 }

@@ -83,7 +83,7 @@ const MeasuredSchema = Type.Object(
     memoryBeforeBytes: Count,
     memoryJoinedBytes: Count,
     memoryAfterBytes: Count,
-    memoryKind: Type.Enum(['pss', 'rss']),
+    memoryKind: Type.Enum(['pss_anon', 'rss_anon']),
     latency: LatencySchema,
     uncorrected: LatencySchema,
     generator: GeneratorSchema,
