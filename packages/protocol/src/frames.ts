@@ -5,7 +5,7 @@ import { LimitsSchema } from './limits.ts';
 
 const Ref = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: '1–64 bytes (§1)' }));
 const Id = Type.String({ minLength: 1, maxLength: 64, description: '1–64 bytes (SAY-5)' });
-const Nick = Type.String({ minLength: 1, maxLength: 64, description: 'a nick (NICK-1)' });
+const Nick = Type.String({ minLength: 1, maxLength: 32, description: 'a nick (NICK-1)' });
 const Room = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,63}$', description: 'a room name (ROOM-1)' });
 const Text = Type.String({ minLength: 1, description: '1–limits.maxTextBytes UTF-8 bytes (SAY-3)' });
 const Seq = Type.Integer({ minimum: 1, description: 'the number of a message in its room (ORDER-1)' });
@@ -204,6 +204,36 @@ export type LeaveReason = ServerFrameMap['member_left']['reason'];
 export type PresenceMode = ServerFrameMap['joined']['presence'];
 /** One retained message (HIST-3). */
 export type HistoryEntry = Static<typeof HistoryEntrySchema>;
+
+/** The frame that answers each request, beside `error`; a `pong` is never answered (LIVE-3). */
+export const REPLY_TYPES = Object.freeze({
+  hello: 'welcome',
+  rename: 'renamed',
+  join: 'joined',
+  leave: 'left',
+  who: 'members',
+  rooms: 'rooms',
+  say: 'said',
+  direct: 'said',
+  history: 'history',
+  ping: 'pong',
+  pong: undefined,
+  bye: 'closing',
+} satisfies Record<ClientFrameType, ServerFrameType | undefined>);
+
+/** The frames that a server may send unasked; some of them are replies too. */
+export const EVENT_TYPES = Object.freeze([
+  'message',
+  'direct',
+  'member_joined',
+  'member_left',
+  'room_size',
+  'presence',
+  'renamed',
+  'ping',
+  'closing',
+  'error',
+] satisfies ServerFrameType[]);
 
 /** The protocol version of this package (HELLO-3). */
 export const PROTOCOL_VERSION = 1;

@@ -1,4 +1,6 @@
 // The public surface of the protocol package; names only, no logic.
+
+export { createAsyncApiDocument } from './asyncapi.ts';
 export {
   type CheckedServerFrame,
   checkEntrant,
@@ -26,18 +28,21 @@ export {
   type ClientFrameOf,
   ClientFrames,
   type ClientFrameType,
+  EVENT_TYPES,
   type HistoryEntry,
   HistoryEntrySchema,
   type LeaveReason,
   MAX_PING_DATA_BYTES,
   PROTOCOL_VERSION,
   type PresenceMode,
+  REPLY_TYPES,
   type ServerFrame,
   type ServerFrameMap,
   type ServerFrameOf,
   ServerFrames,
   type ServerFrameType,
 } from './frames.ts';
+export { jsonSchemas } from './json-schemas.ts';
 export {
   DEFAULT_LIMITS,
   LIMIT_NAMES,
