@@ -12,8 +12,9 @@ import { WireLog } from '../peers/wire-log.ts';
 import type { RunningServer, Target } from '../target.ts';
 import { ConformanceViolation } from '../violation.ts';
 import { assertions } from './assertions.ts';
-import { watchLag } from './machine.ts';
+import type { LagWatch } from './machine.ts';
 import { freshName, seededRandom } from './names.ts';
+import { quiet } from './quiet.ts';
 import { openRawConnection } from './raw-connection.ts';
 import { createServerHandle } from './server-handle.ts';
 
@@ -28,6 +29,7 @@ export interface CaseRunSetup {
   readonly round: number;
   readonly deadlineMs: number;
   readonly jitterMs: number;
+  readonly lag: LagWatch;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +48,6 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
   const { server, binding, signal, deadlineMs } = setup;
   const { ready } = server;
   const log = new WireLog();
-  const lag = watchLag();
   const peers: RecordingPeer[] = [];
   const disposals: (() => unknown)[] = [];
   const startMs = performance.now();
@@ -73,7 +74,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     return peer;
   };
   const open = async (peer: RecordingPeer, options: ConnectOptions): Promise<Peer> =>
-    peer.attach(await openWire(ready.endpoints, peer.binding, options, peer.events, signal));
+    quiet(peer.attach(await openWire(ready.endpoints, peer.binding, options, peer.events, signal)));
   const connect = async (options: ConnectOptions = {}): Promise<Peer> => {
     const peer = newPeer(options);
     try {
@@ -96,9 +97,9 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     const peer = newPeer(options);
     const none = { isAccepted: false, status: 0, headers: {}, body: '' } as const;
     try {
-      await open(peer, options);
-      await peer.barrier();
-      return { isAccepted: true, peer };
+      const accepted = await open(peer, options);
+      await accepted.barrier();
+      return { isAccepted: true, peer: accepted };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ConnectRefused) {
@@ -134,7 +135,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     room: () => freshName('r'),
     unique: () => freshName('u'),
     random,
-    latest: (timerMs) => timerMs * 1.1 + 250 + 4 * (setup.jitterMs + lag.worstMs()),
+    latest: (timerMs) => timerMs * 1.1 + 250 + 4 * (setup.jitterMs + setup.lag.worstSince(startMs)),
     now: () => performance.now(),
     note: (text) => log.add('', '*', text),
     async tcp(label = `tcp ${disposals.length + 1}`) {
@@ -163,11 +164,10 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     },
   };
   return {
-    context,
+    context: quiet(context),
     log,
     violation: () => peers.find((peer) => peer.violation !== undefined)?.violation,
     async dispose() {
-      lag.stop();
       log.add('', '*', `ends after ${Math.round(performance.now() - startMs)} ms`);
       for (const peer of peers) peer.destroy();
       await Promise.allSettled(disposals.map((dispose) => dispose()));

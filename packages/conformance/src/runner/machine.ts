@@ -1,9 +1,11 @@
 // How late this machine runs what is due: a probe at the start and a watch while cases run. Upper bounds of timers
 // are widened by it, lower bounds never.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const PROBES = 12;
 const PROBE_MS = 4;
+const WATCH_MS = 10;
+/** Lateness below this says nothing. */
+const NOTABLE_MS = 5;
 
 /** Measures how late timers fire now: the worst of a dozen, ms. */
 export async function probeJitter(): Promise<number> {
@@ -19,17 +21,31 @@ export async function probeJitter(): Promise<number> {
 
 /** Watches the lateness of this process's event loop while a run lasts. */
 export interface LagWatch {
-  /** The worst lateness since the watch began, ms. */
-  worstMs(): number;
+  /** The worst lateness since `sinceMs` (`performance.now`), ms. */
+  worstSince(sinceMs: number): number;
   stop(): void;
 }
 
-/** Starts a watch. */
+/** Starts a watch: one timer for a whole run. */
 export function watchLag(): LagWatch {
-  const histogram = monitorEventLoopDelay({ resolution: 5 });
-  histogram.enable();
+  const notable: { atMs: number; lateMs: number }[] = [];
+  let dueMs = performance.now() + WATCH_MS;
+  const timer = setInterval(() => {
+    const atMs = performance.now();
+    if (atMs - dueMs > NOTABLE_MS) notable.push({ atMs, lateMs: atMs - dueMs });
+    dueMs = atMs + WATCH_MS;
+  }, WATCH_MS);
+  timer.unref();
   return {
-    worstMs: () => Math.max(0, histogram.max / 1e6 - 5),
-    stop: () => histogram.disable(),
+    worstSince(sinceMs) {
+      let worstMs = 0;
+      for (let i = notable.length - 1; i >= 0; i--) {
+        const sample = notable[i];
+        if (sample === undefined || sample.atMs < sinceMs) break;
+        worstMs = Math.max(worstMs, sample.lateMs);
+      }
+      return worstMs;
+    },
+    stop: () => clearInterval(timer),
   };
 }

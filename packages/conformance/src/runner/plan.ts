@@ -1,0 +1,108 @@
+// Which cases run on which bindings, and which of them may share a server process. It starts nothing.
+import type { Binding, ServerConfig } from '@hubbub/protocol';
+import type { ConformanceCase, Profile } from '../case.ts';
+import { SUITE_LIMITS } from '../suite-limits.ts';
+import type { Target } from '../target.ts';
+import { seededRandom, shuffled } from './names.ts';
+
+/** One case on one binding, once. */
+export interface PlannedRun {
+  readonly case: ConformanceCase;
+  readonly binding: Binding;
+  /** 1 for the first repetition. */
+  readonly round: number;
+}
+
+/** Runs that share a server process. */
+export interface Group {
+  readonly config: ServerConfig;
+  /** Whether the process belongs to one run alone. */
+  readonly isOwn: boolean;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** What is asked for. */
+export interface Selection {
+  readonly profile: Profile | 'all';
+  /** Case ids, clauses (`ROOM-4`) or sections (`ROOM`). */
+  readonly only?: readonly string[] | undefined;
+  readonly bindings?: readonly Binding[] | undefined;
+  readonly repeat: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+}
+
+/** Whether `name` is the case's id, clause or section. */
+export function isNamed(test: ConformanceCase, name: string): boolean {
+  return (
+    test.id === name || test.clause === name || test.clause.slice(0, test.clause.lastIndexOf('-')) === name
+  );
+}
+
+/** The cases asked for. Names select whatever the profile. */
+export function selectCases(
+  cases: readonly ConformanceCase[],
+  { profile, only }: Selection,
+): ConformanceCase[] {
+  if (only !== undefined) return cases.filter((test) => only.some((name) => isNamed(test, name)));
+  return cases.filter((test) => profile === 'all' || test.profile === profile);
+}
+
+/** Every case on every binding that it, the server and the selection share. */
+export function planRuns(
+  cases: readonly ConformanceCase[],
+  target: Target,
+  selection: Selection,
+): PlannedRun[] {
+  const { bindings = target.bindings, repeat, shuffle, seed } = selection;
+  const once = selectCases(cases, selection).flatMap((test) =>
+    test.bindings
+      .filter((binding) => target.bindings.includes(binding) && bindings.includes(binding))
+      .map((binding) => ({ case: test, binding })),
+  );
+  const runs: PlannedRun[] = [];
+  for (let round = 1; round <= repeat; round++) {
+    const order = shuffle ? shuffled(once, seededRandom(seed, `order ${round}`)) : once;
+    for (const run of order) runs.push({ ...run, round });
+  }
+  return runs;
+}
+
+/** The configuration that a case's server is started with. */
+export function configOf({ needs }: ConformanceCase): ServerConfig {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    limits: { ...SUITE_LIMITS, ...needs.limits },
+    ...(needs.origins && { origins: [...needs.origins] }),
+    ...(needs.stats && { adminPort: 0 }),
+  };
+}
+
+/** What a case needs that a running server cannot be asked for, in words. */
+export function needsProcess({ needs }: ConformanceCase): string | undefined {
+  if (needs.signals) return 'it sends signals to the process';
+  if (needs.limits) return `it needs the limits ${JSON.stringify(needs.limits)}`;
+  if (needs.origins) return 'it needs an origin allow-list';
+  if (needs.stats) return 'it reads /stats';
+  if (needs.exclusive) return 'it needs a process of its own';
+  return needs.spawn ? 'it needs a process that the suite starts' : undefined;
+}
+
+/** Groups runs by the configuration that they need; those with a process of their own come last. */
+export function groupRuns(runs: readonly PlannedRun[]): Group[] {
+  const shared = new Map<string, { config: ServerConfig; isOwn: false; runs: PlannedRun[] }>();
+  const own: Group[] = [];
+  for (const run of runs) {
+    const config = configOf(run.case);
+    if (run.case.needs.exclusive || run.case.needs.signals) {
+      own.push({ config, isOwn: true, runs: [run] });
+      continue;
+    }
+    const key = JSON.stringify(config);
+    const group = shared.get(key);
+    if (group === undefined) shared.set(key, { config, isOwn: false, runs: [run] });
+    else group.runs.push(run);
+  }
+  return [...shared.values(), ...own];
+}

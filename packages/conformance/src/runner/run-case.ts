@@ -1,0 +1,69 @@
+// Runs one case on one server and says what came of it. It knows no expectations and starts no server.
+import type { Failure, WireLine } from '../envelope.ts';
+import { ConformanceViolation } from '../violation.ts';
+import { type CaseRunSetup, createCaseRun } from './case-context.ts';
+
+/** The hard bound of a case that states none, ms. */
+export const CASE_TIMEOUT_MS = 15_000;
+
+/** What came of one run of a case, before expectations are looked at. */
+export interface Outcome {
+  readonly verdict: 'pass' | 'fail' | 'harness-error';
+  readonly ms: number;
+  readonly failure?: Failure;
+  readonly wire?: readonly WireLine[];
+}
+
+/**
+ * Runs a case within its hard bound.
+ * @throws the reason of `setup.signal` where the whole run is aborted.
+ */
+export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
+  const timeoutMs = setup.case.needs.timeoutMs ?? CASE_TIMEOUT_MS;
+  const bound = new AbortController();
+  const timer = setTimeout(() => {
+    bound.abort(new ConformanceViolation(`the case to end within ${timeoutMs} ms`, 'it was still waiting'));
+  }, timeoutMs);
+  const signal = AbortSignal.any([setup.signal, bound.signal]);
+  const startMs = performance.now();
+  const stderrBefore = setup.server.stderr().length;
+  const run = createCaseRun({ ...setup, signal });
+  let thrown: unknown;
+  try {
+    await Promise.race([setup.case.run(run.context), aborted(signal)]);
+    thrown = run.violation();
+  } catch (error) {
+    thrown = error;
+  } finally {
+    clearTimeout(timer);
+  }
+  const ms = Math.round((performance.now() - startMs) * 10) / 10;
+  await run.dispose();
+  // Ends every wait that the case left behind.
+  bound.abort(new Error('the case is over'));
+  setup.signal.throwIfAborted();
+  if (thrown === undefined) return { verdict: 'pass', ms };
+  const stderr = setup.server.stderr().slice(stderrBefore).slice(-4_000);
+  return { ...judged(thrown, setup.case.clause, stderr), ms, wire: run.log.lines() };
+}
+
+function judged(thrown: unknown, clause: string, stderr: string): Pick<Outcome, 'verdict' | 'failure'> {
+  const told = stderr === '' ? {} : { stderr };
+  if (thrown instanceof ConformanceViolation) {
+    const { expected, seen } = thrown;
+    return { verdict: 'fail', failure: { clause: thrown.clause ?? clause, expected, seen, ...told } };
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const failure = { clause, expected: 'no fault of the suite', seen: error.message, ...told };
+  return {
+    verdict: 'harness-error',
+    failure: error.stack === undefined ? failure : { ...failure, stack: error.stack },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  promise.catch(() => undefined);
+  return promise;
+}

@@ -1,0 +1,146 @@
+// Runs the cases of one group on one server process: many at once, with the server restarted after a crash and the
+// crash laid at the door of the case that brings it about again.
+import { HubbubError } from '@hubbub/protocol';
+import type { RunningServer, Target } from '../target.ts';
+import type { LagWatch } from './machine.ts';
+import type { Group, PlannedRun } from './plan.ts';
+import { type Outcome, runCase } from './run-case.ts';
+
+/** What all groups of a run share. */
+export interface GroupSetup {
+  readonly target: Target;
+  readonly seed: number;
+  readonly deadlineMs: number;
+  readonly jitterMs: number;
+  readonly lag: LagWatch;
+  readonly signal: AbortSignal;
+  /** Cases at once on one server. */
+  readonly concurrency: number;
+}
+
+/** What came of a planned run on a server that could be had, or why it could not. */
+export type GroupOutcome =
+  | (Outcome & { readonly crashed?: boolean; readonly server: RunningServer })
+  | {
+      readonly verdict: 'could-not-run';
+      readonly ms: 0;
+      readonly reason: string;
+      readonly server?: undefined;
+    }
+  | { readonly verdict: 'n/a'; readonly ms: 0; readonly reason: string; readonly server: RunningServer };
+
+interface Suspect {
+  readonly run: PlannedRun;
+  readonly outcome: GroupOutcome;
+}
+
+/** Runs every run of the group and reports each once. */
+export async function runGroup(
+  group: Group,
+  setup: GroupSetup,
+  report: (run: PlannedRun, outcome: GroupOutcome) => void,
+): Promise<void> {
+  const process = new GroupProcess(group, setup);
+  const suspects: Suspect[] = [];
+  const queue = [...group.runs];
+  const work = async (): Promise<void> => {
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
+      const outcome = await process.run(run);
+      if ('crashed' in outcome && outcome.crashed) suspects.push({ run, outcome });
+      else report(run, outcome);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(setup.concurrency, queue.length) }, work));
+    await retry(suspects, process, report);
+  } finally {
+    await process.stop();
+  }
+}
+
+/** Runs those that were under way at a crash again, one by one: whose run ends the process again is to blame. */
+async function retry(
+  suspects: readonly Suspect[],
+  process: GroupProcess,
+  report: (run: PlannedRun, outcome: GroupOutcome) => void,
+): Promise<void> {
+  if (suspects.length === 1) {
+    for (const { run, outcome } of suspects) report(run, outcome);
+    return;
+  }
+  const again: Suspect[] = [];
+  for (const { run } of suspects) again.push({ run, outcome: await process.run(run) });
+  const isReproduced = again.some(({ outcome }) => 'crashed' in outcome && outcome.crashed);
+  // A crash that does not come again is still a crash: then all who were there carry it.
+  for (const { run, outcome } of isReproduced ? again : suspects) report(run, outcome);
+}
+
+/** The server process of a group, started when it is first needed and again after a crash. */
+class GroupProcess {
+  readonly #group: Group;
+  readonly #setup: GroupSetup;
+  #server: Promise<RunningServer> | undefined;
+
+  constructor(group: Group, setup: GroupSetup) {
+    this.#group = group;
+    this.#setup = setup;
+  }
+
+  async run(run: PlannedRun): Promise<GroupOutcome> {
+    this.#setup.signal.throwIfAborted();
+    let server: RunningServer;
+    try {
+      server = await this.#started();
+    } catch (error) {
+      this.#setup.signal.throwIfAborted();
+      return {
+        verdict: 'could-not-run',
+        ms: 0,
+        reason: `the server did not start: ${HubbubError.from(error).message}`,
+      };
+    }
+    const missing = run.case.features.filter((feature) => !server.ready.features.includes(feature));
+    if (missing.length > 0)
+      return { verdict: 'n/a', ms: 0, reason: `feature ${missing.join(', ')} is not declared`, server };
+    let hasEnded = false;
+    void server.exited.then(() => {
+      hasEnded = true;
+    });
+    const outcome = await runCase({ ...run, ...this.#setup, config: this.#group.config, server });
+    if (!hasEnded || run.case.needs.signals) return { ...outcome, server };
+    return { ...(await crashed(outcome, run, server)), crashed: true, server };
+  }
+
+  async stop(): Promise<void> {
+    const server = await this.#server?.catch(() => undefined);
+    await server?.stop();
+  }
+
+  #started(): Promise<RunningServer> {
+    this.#server ??= this.#start();
+    return this.#server;
+  }
+
+  async #start(): Promise<RunningServer> {
+    const server = await this.#setup.target.start(this.#group.config, this.#setup.signal);
+    void server.exited.then(() => {
+      this.#server = undefined;
+    });
+    return server;
+  }
+}
+
+async function crashed(outcome: Outcome, run: PlannedRun, server: RunningServer): Promise<Outcome> {
+  const { code, signal } = await server.exited;
+  const seen = `it ended with ${signal ?? `exit status ${code}`}`;
+  return {
+    ...outcome,
+    verdict: 'fail',
+    failure: {
+      clause: outcome.failure?.clause ?? run.case.clause,
+      expected: 'a server process that goes on running (SEC-1)',
+      seen: outcome.failure === undefined ? seen : `${seen}; ${outcome.failure.seen}`,
+      stderr: server.stderr().slice(-4_000),
+    },
+  };
+}
