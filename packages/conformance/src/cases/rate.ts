@@ -1,5 +1,110 @@
 // Cases of the section RATE of PROTOCOL.md: data and their runs, nothing that runs them.
-import type { ConformanceCase } from '../case.ts';
+import { type ConformanceCase, defineCase } from '../case.ts';
+
+const RATE = { limits: { ratePerSecond: 4, rateBurst: 5, maxViolations: 4 } } as const;
 
 /** The cases of RATE. */
-export const rateCases: readonly ConformanceCase[] = [];
+export const rateCases: readonly ConformanceCase[] = [
+  defineCase({
+    id: 'RATE-1.1',
+    title: 'MUST accept a burst of rateBurst requests and answer one more with rate_limited, without effect',
+    needs: RATE,
+    async run(ctx) {
+      const [alice, bob] = await ctx.clients(2);
+      const room = ctx.room();
+      await bob.join(room);
+      const burst = ctx.limits.rateBurst;
+      const says = Array.from({ length: burst }, (_, i) => ({
+        type: 'say',
+        ref: `s${i}`,
+        room,
+        text: `m${i}`,
+      }));
+      alice.sendTogether([{ type: 'join', ref: 'j', room }, ...says]);
+      const error = await alice.expect({ type: 'error', ref: `s${burst - 1}` });
+      ctx.assert.equal(
+        [error.code, error.fatal],
+        ['rate_limited', false],
+        'the answer to the request beyond the burst',
+      );
+      ctx.assert.that(
+        (error.retryAfterMs ?? 0) > 0 && (error.retryAfterMs ?? 0) <= 1_000,
+        'retryAfterMs up to a token’s time',
+        error.retryAfterMs,
+      );
+      await alice.barrier();
+      await bob.barrier();
+      const texts = bob.received({ type: 'message', room }).map(({ text }) => text);
+      ctx.assert.equal(
+        texts,
+        says.slice(0, -1).map(({ text }) => text),
+        'what was delivered, in order',
+      );
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.2',
+    title: 'MUST give a token back after retryAfterMs, and not before',
+    needs: RATE,
+    async run(ctx) {
+      const peer = await ctx.client();
+      const ask = (ref: string) => ({ type: 'rooms', ref });
+      peer.sendTogether(Array.from({ length: ctx.limits.rateBurst }, (_, i) => ask(`b${i}`)));
+      await peer.expect({ type: 'rooms', ref: `b${ctx.limits.rateBurst - 1}` });
+      const limited = await peer.refused({ type: 'rooms' }, 'rate_limited');
+      const from = ctx.now();
+      const wait = limited.retryAfterMs ?? 0;
+      // Pings take no token, so they are the clock: ask again when retryAfterMs is over.
+      while (ctx.now() - from < wait + 20) await peer.barrier();
+      await peer.ask({ type: 'rooms' }, 'rooms');
+      await peer.refused({ type: 'rooms' }, 'rate_limited');
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.3',
+    title: 'MUST take no token for ping and pong',
+    needs: RATE,
+    async run(ctx) {
+      const peer = await ctx.client();
+      for (let i = 0; i < 3 * ctx.limits.rateBurst; i++) {
+        await peer.ask({ type: 'ping', data: i }, 'pong');
+        peer.send({ type: 'pong' });
+      }
+      await peer.ask({ type: 'rooms' }, 'rooms');
+      ctx.assert.equal(peer.received('error'), [], 'errors');
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.4',
+    title: 'MUST close with too_many_errors at maxViolations in a row, and not one before',
+    needs: RATE,
+    async run(ctx) {
+      const { rateBurst, maxViolations } = ctx.limits;
+      const peer = await ctx.client();
+      const send = (count: number, tag: string): void =>
+        peer.sendTogether(Array.from({ length: count }, (_, i) => ({ type: 'rooms', ref: `${tag}${i}` })));
+      send(rateBurst + maxViolations - 1, 'a');
+      await peer.expect({ type: 'error', ref: `a${rateBurst + maxViolations - 2}`, code: 'rate_limited' });
+      await peer.expectUsable();
+      const other = await ctx.client();
+      other.sendTogether(Array.from({ length: rateBurst + maxViolations }, () => ({ type: 'rooms' })));
+      await other.expectClosed({ error: 'too_many_errors', closeCode: 4005 });
+      ctx.assert.equal(
+        other.received({ type: 'error', code: 'rate_limited' }).length,
+        maxViolations,
+        'rate_limited errors',
+      );
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.5',
+    title: 'MUST keep a bucket for each client apart',
+    needs: RATE,
+    async run(ctx) {
+      const [greedy, other] = await ctx.clients(2);
+      greedy.sendTogether(Array.from({ length: ctx.limits.rateBurst }, () => ({ type: 'rooms' })));
+      await greedy.refused({ type: 'rooms' }, 'rate_limited');
+      for (let i = 0; i < ctx.limits.rateBurst; i++) await other.ask({ type: 'rooms' }, 'rooms');
+    },
+  }),
+];
