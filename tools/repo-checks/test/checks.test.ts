@@ -65,6 +65,11 @@ const OFFENCES: Readonly<Record<string, readonly Offence[]>> = {
       finding: /protocol is "1\.0\.0" instead of "workspace:\*"/,
     },
     {
+      title: 'a workspace that the root does not link',
+      files: { 'package.json': '{"name":"root","devDependencies":{"chat":"workspace:*"}}' },
+      finding: /^package\.json chat is "workspace:\*" instead of "link:packages\/chat"/,
+    },
+    {
       title: 'a registry in the lockfile',
       files: { 'pnpm-lock.yaml': 'a: 1\ntarball: https://registry.example/a.tgz\n' },
       finding: /pnpm-lock\.yaml:2 names a host/,

@@ -23,11 +23,11 @@ export const dependencyVersions: Check = {
       ['package.json', manifest],
       ...workspaces.map(({ folder, manifest }): [string, Manifest] => [`${folder}/package.json`, manifest]),
     ];
-    const isOwn = new Set(workspaces.map(({ manifest }) => manifest.name));
+    const folderOf = new Map(workspaces.map(({ folder, manifest }) => [manifest.name, folder]));
     for (const [path, content] of manifests) {
       for (const group of GROUPS) {
         for (const [name, version] of Object.entries(content[group] ?? {})) {
-          const wanted = isOwn.has(name) ? 'workspace:*' : 'catalog:';
+          const wanted = wantedVersion(path, folderOf.get(name));
           if (version !== wanted) yield { path, message: `${name} is "${version}" instead of "${wanted}"` };
         }
       }
@@ -39,3 +39,12 @@ export const dependencyVersions: Check = {
     }
   },
 };
+
+/**
+ * The root links a workspace by its folder: with `workspace:*` turbo would take it for a dependency of every
+ * package, and no boundary tag could hold.
+ */
+function wantedVersion(path: string, folder: string | undefined): string {
+  if (folder === undefined) return 'catalog:';
+  return path === 'package.json' ? `link:${folder}` : 'workspace:*';
+}
