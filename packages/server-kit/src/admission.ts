@@ -56,6 +56,11 @@ export class Admission {
     });
   }
 
+  /** Drops those who cannot be spoken to yet, such as an unfinished upgrade. */
+  abortUnopened(): void {
+    for (const place of [...this.#places]) if (!place.isOpened) place.abort();
+  }
+
   /** Drops everybody who holds a place. */
   abortAll(): void {
     for (const place of [...this.#places]) place.abort();
@@ -92,6 +97,11 @@ class HeldPlace implements Place, Deadline, ConnectionHost {
     this.#register = register;
     register.places.add(this);
     register.house.deadlines.set(this, helloDueMs);
+  }
+
+  /** Whether there is a connection. */
+  get isOpened(): boolean {
+    return this.#connection !== undefined;
   }
 
   get held(): boolean {

@@ -20,6 +20,7 @@ export async function drain(parts: {
   admin?.startDraining();
   listening.stopAccepting();
   const empty = admission.stop();
+  admission.abortUnopened();
   for (const connection of [...admission.connections]) connection.shutDown();
   fanout.flush();
   later.run();

@@ -16,6 +16,14 @@ export {
   type SocketIoEvent,
   type Transport,
 } from './contract.ts';
+export {
+  HttpGuard,
+  type HttpRefusal,
+  refuseUpgrade,
+  WEBSOCKET_PATH,
+  WEBSOCKET_SUBPROTOCOL,
+} from './http-guard.ts';
+export { listenHttp, type UpgradeHandler } from './listen-http.ts';
 export { type Bound, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';

@@ -1,0 +1,104 @@
+// What every server over node:http owes the protocol before its framework sees a client: a place for each TCP
+// connection, and the answers of WS-1, WS-3, WS-4 and CAP-1. How an upgrade is done is the framework's affair.
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Arrival, Kit, Place } from './contract.ts';
+
+/** The path of the websocket binding (§2). */
+export const WEBSOCKET_PATH = '/hubbub';
+/** The subprotocol of the websocket binding (§2). */
+export const WEBSOCKET_SUBPROTOCOL = 'hubbub.v1';
+/** How long a refused peer may take to read why. */
+const GRACE_MS = 1_000;
+
+/** A refusal in HTTP. */
+export interface HttpRefusal {
+  readonly status: 400 | 403 | 404 | 426 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Guards one `node:http` server. Make it before the server listens. */
+export class HttpGuard {
+  readonly #kit: Kit;
+  readonly #places = new WeakMap<object, Place>();
+
+  constructor(kit: Kit, server: Server) {
+    this.#kit = kit;
+    server.on('connection', (socket) => this.#admit(socket));
+  }
+
+  /** The place of the TCP connection that a request came over. */
+  placeOf({ socket }: IncomingMessage): Place {
+    return this.#places.get(socket) ?? this.#admit(socket);
+  }
+
+  /**
+   * The place for something that outlives the TCP connection of this request, such as a polling session: that of the
+   * connection, or, where this was claimed or released before, a new one, which may be refused.
+   */
+  claimPlace(request: IncomingMessage, arrival: Arrival): Place {
+    const place = this.placeOf(request);
+    return place.held || place.refused ? place.transfer(arrival) : this.#kit.admit(arrival);
+  }
+
+  /** Why an upgrade to the websocket binding is refused, if it is (CAP-1, WS-1, WS-3, WS-4). */
+  upgradeRefusal(request: IncomingMessage): HttpRefusal | undefined {
+    if (this.placeOf(request).refused) return this.fullRefusal();
+    if (pathOf(request) !== WEBSOCKET_PATH) return { status: 404, headers: {} };
+    const { origin, 'sec-websocket-protocol': offered } = request.headers;
+    if (!this.allowsOrigin(origin)) return { status: 403, headers: {} };
+    if (offered !== undefined && !offered.split(',').some((name) => name.trim() === WEBSOCKET_SUBPROTOCOL)) {
+      return { status: 400, headers: {} };
+    }
+    return undefined;
+  }
+
+  /** 503 with the `Retry-After` that CAP-1 asks for, in whole seconds. */
+  fullRefusal(): HttpRefusal {
+    const seconds = Math.ceil(this.#kit.limits.retryAfterMs / 1_000);
+    return { status: 503, headers: { 'retry-after': String(seconds) } };
+  }
+
+  /** Whether this `Origin` may connect; none is no browser's (WS-4). */
+  allowsOrigin(origin: string | undefined): boolean {
+    return origin === undefined || this.#kit.origins === undefined || this.#kit.origins.includes(origin);
+  }
+
+  /** Answers a plain request: 503 where there is no place, 426 on the binding's path, 404 elsewhere (WS-3). */
+  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const refusal: HttpRefusal = this.placeOf(request).refused
+      ? this.fullRefusal()
+      : pathOf(request) === WEBSOCKET_PATH
+        ? { status: 426, headers: { upgrade: 'websocket' } }
+        : { status: 404, headers: {} };
+    response.writeHead(refusal.status, { ...refusal.headers, connection: 'close' }).end();
+  };
+
+  #admit(socket: Socket): Place {
+    // An upgraded socket has no error listener of its own, and an unheard error would end the process (SEC-1).
+    socket.on('error', () => {});
+    const place = this.#kit.admit({
+      remoteAddress: socket.remoteAddress ?? 'gone',
+      abort: () => socket.destroy(),
+    });
+    this.#places.set(socket, place);
+    if (place.refused) socket.setTimeout(GRACE_MS, () => socket.destroy());
+    socket.once('close', () => place.release());
+    return place;
+  }
+}
+
+/** Answers an upgrade with a plain HTTP response and closes. */
+export function refuseUpgrade(socket: Duplex, { status, headers }: HttpRefusal): void {
+  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': '0' });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`);
+  const timer = setTimeout(() => socket.destroy(), GRACE_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] as string;
+}
