@@ -6,6 +6,10 @@ export type {
   ConformanceStanding,
   Tier,
 } from './comparison/options.ts';
+export { runComparison } from './comparison/run-comparison.ts';
+export { toMarkdown } from './report/markdown.ts';
+export { formatTable } from './report/table.ts';
+export { parseResults } from './results/check.ts';
 export { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from './results/flags.ts';
 export {
   type Figures,

@@ -1,5 +1,7 @@
 // What a scenario is: load as data, the same file for every server. What carries it out is in generator/.
+import { HubbubError } from '@hubbub/protocol';
 import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
 
 const exact = { additionalProperties: false } as const;
 const positive = (description: string) => Type.Integer({ minimum: 1, description });
@@ -36,3 +38,22 @@ export const ScenarioSchema = Type.Object(
 
 /** One scenario: members, senders, load and times. See {@link ScenarioSchema}. */
 export type Scenario = Static<typeof ScenarioSchema>;
+
+/**
+ * Checks a scenario and gives it its type.
+ * @throws HubbubError `argument_invalid` naming what is wrong; also where there are more senders than members, or bursts than senders.
+ */
+export function parseScenario(value: unknown): Scenario {
+  if (!Value.Check(ScenarioSchema, value)) {
+    const [error] = Value.Errors(ScenarioSchema, value);
+    throw new HubbubError(
+      'argument_invalid',
+      `scenario: ${error?.instancePath ?? ''} ${error?.message ?? ''}`,
+    );
+  }
+  const { members, senders, load } = value;
+  if (senders > members || (load.kind === 'open' && load.burst > senders)) {
+    throw new HubbubError('argument_invalid', `scenario "${value.id}": members ≥ senders ≥ burst must hold`);
+  }
+  return value;
+}

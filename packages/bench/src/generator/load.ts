@@ -35,30 +35,31 @@ function sendOnSchedule(
   const { promise, resolve } = Promise.withResolvers<void>();
   let next = 0;
   let spunFrom = 0;
-  crowd.onRead = () => {
+  const sendDue = () => {
+    // Whatever was read or sent meanwhile was work: only a step right after a step has spun.
     spunFrom = 0;
-  };
-  const step = () => {
-    let now = nowMicros() - start;
-    // Time since the last step counts as spun only where nothing was read or sent in between.
-    if (spunFrom > 0) phase.spunMicros += now - spunFrom;
-    spunFrom = now;
-    while (next < due.length && (due[next] ?? 0) <= now) {
+    while (next < due.length && (due[next] ?? 0) <= nowMicros() - start) {
       crowd.say(next % senders, start + (due[next] ?? 0));
       next++;
-      spunFrom = 0;
-      now = nowMicros() - start;
     }
+  };
+  // A message that falls due while many members read must not wait for all of them.
+  crowd.onRead = sendDue;
+  const step = () => {
+    const now = nowMicros();
+    if (spunFrom > 0) phase.spunMicros += now - spunFrom;
+    sendDue();
     if (next === due.length) {
       crowd.onRead = undefined;
       resolve();
       return;
     }
-    const waitMs = ((due[next] ?? 0) - now) / 1_000;
-    if (waitMs > SPIN_BELOW_MS) {
-      spunFrom = 0;
-      setTimeout(step, Math.floor(waitMs - SPIN_BELOW_MS / 2));
-    } else setImmediate(step);
+    const waitMs = ((due[next] ?? 0) - (nowMicros() - start)) / 1_000;
+    if (waitMs > SPIN_BELOW_MS) setTimeout(step, Math.floor(waitMs - SPIN_BELOW_MS / 2));
+    else {
+      spunFrom = nowMicros();
+      setImmediate(step);
+    }
   };
   step();
   return promise;

@@ -1,6 +1,5 @@
 // Which cores the server and the generator get, so that neither takes the other's time.
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { allowedCpus } from './proc.ts';
 
 /** CPU lists for `taskset`; null where they cannot be kept apart. */
@@ -10,11 +9,12 @@ export interface Placement {
 }
 
 /** One core for the server, another for the generator; none where there is one core only, or no `taskset`. */
-export function placeOnCores(searchPath: string): Placement {
-  const cpus = allowedCpus();
-  if (cpus.length < 2 || !isInstalled('taskset', searchPath))
+export function placeOnCores(): Placement {
+  const [first, second] = allowedCpus();
+  if (first === undefined || second === undefined || !hasTaskset(first)) {
     return { serverCpus: null, generatorCpus: null };
-  return { serverCpus: String(cpus[0]), generatorCpus: String(cpus[1]) };
+  }
+  return { serverCpus: String(first), generatorCpus: String(second) };
 }
 
 /** The command that runs `command` on these CPUs. `taskset` becomes the program, so the process id stays. */
@@ -22,13 +22,6 @@ export function pinned(command: readonly string[], cpus: string | null): string[
   return cpus === null ? [...command] : ['taskset', '-c', cpus, ...command];
 }
 
-function isInstalled(program: string, searchPath: string): boolean {
-  return searchPath.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function hasTaskset(cpu: number): boolean {
+  return spawnSync('taskset', ['-c', String(cpu), 'true'], { stdio: 'ignore' }).status === 0;
 }

@@ -88,7 +88,9 @@ const MeasuredSchema = Type.Object(
     uncorrected: LatencySchema,
     generator: GeneratorSchema,
     otherCpuShare: Type.Number({ description: 'cores used by neither server nor generator' }),
-    deliveriesPerWrite: Type.Optional(Type.Number()),
+    deliveriesPerRead: Type.Number({
+      description: 'as the generator read them: the server’s batches, or more',
+    }),
   },
   exact,
 );

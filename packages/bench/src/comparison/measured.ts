@@ -1,0 +1,36 @@
+// From a sample's readings to its figures: arithmetic alone.
+import type { Measured } from '../results/schema.ts';
+import type { Scenario } from '../scenario.ts';
+import type { SampleReadings } from './sample.ts';
+
+/** The figures of one sample. */
+export function measuredOf(readings: SampleReadings, scenario: Scenario): Measured {
+  const { report, cpu, wallMs, machineMs, memoryBefore, memoryJoined, memoryAfter } = readings;
+  const delivered = Math.max(1, report.delivered);
+  const ticks = Math.max(1, cpu.userTicks + cpu.systemTicks);
+  const micros = cpu.totalNs / 1_000 / delivered;
+  const cpuMs = cpu.totalNs / 1e6;
+  const { load, members, durationMs } = scenario;
+  // A schedule's last message may be due well before its end; what was offered is offered over the whole of it.
+  const spanMs = load.kind === 'open' ? Math.max(report.elapsedMs, durationMs) : report.elapsedMs;
+  return {
+    elapsedMs: report.elapsedMs,
+    ledger: report.ledger,
+    deliveredPerSecond: (report.delivered / Math.max(1, spanMs)) * 1_000,
+    offeredPerSecond: load.kind === 'open' ? load.ratePerSecond * members : 0,
+    cpuMicrosPerDelivery: micros,
+    cpuUserMicrosPerDelivery: (micros * cpu.userTicks) / ticks,
+    cpuSystemMicrosPerDelivery: (micros * cpu.systemTicks) / ticks,
+    serverCpuShare: cpuMs / wallMs,
+    kbPerConnection: (memoryJoined.bytes - memoryBefore.bytes) / 1_024 / members,
+    memoryBeforeBytes: memoryBefore.bytes,
+    memoryJoinedBytes: memoryJoined.bytes,
+    memoryAfterBytes: memoryAfter.bytes,
+    memoryKind: memoryJoined.kind,
+    latency: report.latency,
+    uncorrected: report.uncorrected,
+    generator: report.generator,
+    otherCpuShare: Math.max(0, machineMs - cpuMs - report.cpuMs) / wallMs,
+    deliveriesPerRead: report.delivered / Math.max(1, report.reads),
+  };
+}

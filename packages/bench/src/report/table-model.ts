@@ -1,0 +1,105 @@
+// The comparison as tables of text: one a scenario. The console, Markdown and HTML reports differ in dress only.
+import { FLAGS, isFatalFlag } from '../results/flags.ts';
+import type { Flag, Results, Row } from '../results/schema.ts';
+import { ABSENT, number, rank, rowName, rowsOf } from './figures.ts';
+
+/** One column: its head, and on which side its cells stand. */
+export interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+}
+
+/** One row of text. */
+export interface TableRow {
+  readonly row: Row;
+  readonly cells: readonly string[];
+}
+
+/** One scenario's table. */
+export interface ScenarioTable {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly TableRow[];
+  /** What stands against single rows, fatal first: a sentence each. */
+  readonly notes: readonly { readonly isFatal: boolean; readonly text: string }[];
+}
+
+/** The columns of every table. */
+export const COLUMNS: readonly Column[] = [
+  { head: '#', align: 'right' },
+  { head: 'server', align: 'left' },
+  { head: 'fan-out', align: 'left' },
+  { head: 'conformance', align: 'left' },
+  { head: 'CPU-µs/delivery', align: 'right' },
+  { head: 'user + sys', align: 'right' },
+  { head: 'min–max', align: 'right' },
+  { head: 'delivered/s', align: 'right' },
+  { head: 'p50 ms', align: 'right' },
+  { head: 'p99 ms', align: 'right' },
+  { head: 'p99.9 ms', align: 'right' },
+  { head: 'KB/conn', align: 'right' },
+  { head: 'lost/rep/ooo/corrupt', align: 'right' },
+];
+
+/** The tables of a comparison, in the order of its scenarios. */
+export function tablesOf(results: Results): ScenarioTable[] {
+  return results.scenarios.map(({ id, title }) => {
+    const rows = rowsOf(results.rows, id);
+    return {
+      id,
+      title,
+      rows: rows.map((row) => ({ row, cells: cellsOf(row, rows) })),
+      notes: rows
+        .flatMap((row) => row.flags.map((flag) => noteOf(row, flag)))
+        .sort((a, b) => Number(b.isFatal) - Number(a.isFatal)),
+    };
+  });
+}
+
+/** What a comparison ran on and how far it may be trusted, a sentence each. */
+export function factsOf(results: Results): string[] {
+  const { host, rounds, label, tier, seed } = results;
+  const cores =
+    host.serverCpus === null
+      ? 'not pinned'
+      : `server on core ${host.serverCpus}, generator on core ${host.generatorCpus}`;
+  const code =
+    host.commit === null
+      ? ''
+      : ` · commit ${host.commit.slice(0, 10)}${host.isWorkTreeClean === true ? '' : ' with changes'}`;
+  return [
+    label === 'unranked'
+      ? `${tier}: one short round, shows correct and valid only; nothing is ranked.`
+      : `${tier}: ${label}, medians of ${rounds} interleaved rounds, a fresh process each. Rows whose ranges overlap are tied (=).`,
+    `${host.cpu}, ${host.cores} cores (${cores}) · ${host.platform} ${host.kernel} · Node ${host.node}${code}`,
+    `${results.startedAt}, ${Math.round(results.elapsedMs / 1_000)} s, seed ${seed}. Latency counts from the time a message was due.`,
+  ];
+}
+
+function cellsOf(row: Row, rows: readonly Row[]): string[] {
+  const { figures, ledger, conformance } = row;
+  const passed = { true: 'passed', false: 'FAILED', null: 'not run' }[`${conformance.passed}`];
+  const ahead = [rank(row, rows), row.server, `${row.mode}${row.isDefaultMode ? ' *' : ''}`];
+  const standing = conformance.passed === null ? passed : `${passed} ${conformance.detail}`;
+  if (figures === undefined) return [...ahead, standing, ...COLUMNS.slice(4).map(() => ABSENT)];
+  const { median, min, max } = figures.cpuMicrosPerDelivery;
+  return [
+    ...ahead,
+    standing,
+    number(median),
+    `${number(figures.cpuUserMicrosPerDelivery.median)} + ${number(figures.cpuSystemMicrosPerDelivery.median)}`,
+    figures.cpuMicrosPerDelivery.values.length > 1 ? `${number(min)}–${number(max)}` : ABSENT,
+    number(figures.deliveredPerSecond.median),
+    number(figures.latency.p50Ms),
+    number(figures.latency.p99Ms),
+    number(figures.latency.p999Ms),
+    number(figures.kbPerConnection.median),
+    [ledger.lost, ledger.repeated, ledger.outOfOrder, ledger.corrupt].join('/'),
+  ];
+}
+
+function noteOf(row: Row, { code, detail }: Flag): ScenarioTable['notes'][number] {
+  const isFatal = isFatalFlag(code);
+  const text = `${rowName(row)}: ${isFatal ? 'not ranked: ' : ''}${FLAGS[code].says} (${detail})`;
+  return { isFatal, text };
+}
