@@ -1,0 +1,18 @@
+// Time as the client sees it: everything that waits takes one of these, so that a test can hand in its own.
+
+/** A monotonic clock with timers. */
+export interface Clock {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Runs once after at least `delayMs`; answers a handle for {@link Clock.clearTimeout}. */
+  setTimeout(run: () => void, delayMs: number): unknown;
+  /** Forgets a timer; one that has fired, or none, is allowed. */
+  clearTimeout(timer: unknown): void;
+}
+
+/** The platform's clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+};
