@@ -155,7 +155,7 @@ export class WebSocketDecoder {
     const maskAt = at + (length < 126 ? 2 : length === 126 ? 4 : 10);
     const payloadAt = this.#isServer ? maskAt + 4 : maskAt;
     if (bytes.length < maskAt) {
-      this.#need = payloadAt - at;
+      this.#need = maskAt - at;
       return undefined;
     }
     if (length >= 126) {
