@@ -1,23 +1,29 @@
-// A client's way out that remembers what was sent, so that tests can look at it in order.
-import { errorFrame, type ServerFrame, type WireErrorCode } from '@hubbub/protocol';
+// A client's way out that remembers what was sent, holds each frame against the schema and the frame limit, and
+// takes a replay only when somebody looks, as a connection with a slow reader would (HIST-4).
+import { checkServerFrame, errorFrame, type ServerFrame, type WireErrorCode } from '@hubbub/protocol';
 import type { EndDetails, Outlet } from '../../src/index.ts';
 
-/** An outlet that keeps every frame; `taken` is where {@link RecordingOutlet.take} has read to. */
+const encoder = new TextEncoder();
+
+/** An outlet that keeps every frame. */
 export class RecordingOutlet implements Outlet {
-  readonly frames: ServerFrame[] = [];
-  /** Called with each frame as it is sent. */
+  /** Called with each frame, in order, when it is taken. */
   watch: (frame: ServerFrame) => void = () => {};
   isEnded = false;
-  #taken = 0;
+  readonly #maxFrameBytes: number;
+  #queue: Iterable<ServerFrame>[] = [];
+
+  constructor(maxFrameBytes: number) {
+    this.#maxFrameBytes = maxFrameBytes;
+  }
 
   send(frame: ServerFrame): void {
-    if (this.isEnded) throw new Error(`sent after the end: ${JSON.stringify(frame)}`);
-    this.frames.push(frame);
-    this.watch(frame);
+    this.sendAll([frame]);
   }
 
   sendAll(frames: Iterable<ServerFrame>): void {
-    for (const frame of frames) this.send(frame);
+    if (this.isEnded) throw new Error(`sent after the end: ${JSON.stringify([...frames])}`);
+    this.#queue.push(frames);
   }
 
   end(code: WireErrorCode, details: EndDetails = {}): void {
@@ -32,8 +38,15 @@ export class RecordingOutlet implements Outlet {
 
   /** The frames since the last call. */
   take(): ServerFrame[] {
-    const frames = this.frames.slice(this.#taken);
-    this.#taken = this.frames.length;
+    const frames = this.#queue.flatMap((some) => [...some]);
+    this.#queue = [];
+    for (const frame of frames) {
+      const text = JSON.stringify(frame);
+      const checked = checkServerFrame(JSON.parse(text));
+      if (!checked.ok) throw new Error(`${checked.message}: ${text}`);
+      if (encoder.encode(text).length > this.#maxFrameBytes) throw new Error(`too long: ${text}`);
+      this.watch(frame);
+    }
     return frames;
   }
 }

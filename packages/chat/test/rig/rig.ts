@@ -15,12 +15,13 @@ import { RecordingOutlet } from './outlet.ts';
 
 /** A client under test: requests wait while the session is busy, as they do in a connection (ORDER-2). */
 export class TestClient {
-  readonly outlet = new RecordingOutlet();
+  readonly outlet: RecordingOutlet;
   readonly session: Session;
   readonly #waiting: ClientFrame[] = [];
   #isClosed = false;
 
-  constructor(chat: Chat) {
+  constructor(chat: Chat, limits: Limits) {
+    this.outlet = new RecordingOutlet(limits.maxFrameBytes);
     this.session = chat.open(this.outlet, () => this.#pump());
   }
 
@@ -41,10 +42,19 @@ export class TestClient {
     return this.outlet.take();
   }
 
+  /** Whether the connection is open at both ends. */
+  get isOpen(): boolean {
+    return !this.#isClosed && !this.outlet.isEnded;
+  }
+
+  /** Called with each request as the session takes it. */
+  watch: (request: ClientFrame) => void = () => {};
+
   /** The connection is gone. */
   close(reason: EndReason = 'disconnected'): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#waiting.length = 0;
     this.outlet.isEnded = true;
     this.session.closed(reason);
   }
@@ -53,6 +63,7 @@ export class TestClient {
     while (!this.session.busy && !this.outlet.isEnded) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
+      this.watch(next);
       this.session.handle(next);
     }
   }
@@ -91,7 +102,7 @@ export function createRig(
     fanout: createPlainFanout(),
     ...options.ports,
   });
-  const connect = (): TestClient => new TestClient(chat);
+  const connect = (): TestClient => new TestClient(chat, limits);
   return {
     chat,
     clock,

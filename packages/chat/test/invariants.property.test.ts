@@ -1,0 +1,194 @@
+// Random clients against the invariants of the protocol, with ports that answer at once and with ports that answer
+// later in any order. What is promised is in rig/observer.ts and, for the whole, at the end of a run.
+import { type ClientFrame, compareCodePoints, type Limits, nickKey } from '@hubbub/protocol';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMemoryLog, type Fanout, type LogEntry, type RoomLog } from '../src/index.ts';
+import { type Action, actions, ROOMS, SLOTS } from './rig/actions.ts';
+import { createPlainFanout } from './rig/fanout.ts';
+import { createLateDirectory, createLateLog, Turns } from './rig/late-ports.ts';
+import { Agreement, isSameNick, Observer } from './rig/observer.ts';
+import { createRig, type TestClient } from './rig/rig.ts';
+
+const LIMITS = fc.record({
+  maxRooms: fc.constantFrom(2, 10),
+  historySize: fc.constantFrom(0, 2, 1_000),
+  historyRooms: fc.constantFrom(1, 100),
+  presenceMembers: fc.constantFrom(0, 1, 2, 3),
+});
+
+/** Holds what comes back from a log against ORDER-1 and SAY-5. */
+function audited(log: RoomLog, { historySize }: Partial<Limits>): RoomLog {
+  const lives = new Map<string, LogEntry[]>();
+  return {
+    ...log,
+    onAppended(listener) {
+      log.onAppended((room, entry) => {
+        const life = entry.seq === 1 ? [] : (lives.get(room) ?? []);
+        lives.set(room, life);
+        expect(entry.seq).toBe(life.length + 1);
+        const retained = historySize ? life.slice(-historySize) : [];
+        const isRepeat = (old: LogEntry) => old.id === entry.id && isSameNick(old.from, entry.from);
+        if (entry.id !== undefined) expect(retained.some(isRepeat)).toBe(false);
+        life.push(entry);
+        listener(room, entry);
+      });
+    },
+  };
+}
+
+/** Holds `room_size` to once a second (ROOM-8). */
+function timed(fanout: Fanout, now: () => number): Fanout {
+  const toldAt = new Map<string, number>();
+  return {
+    ...fanout,
+    publish(room, frame) {
+      if (frame.type === 'room_size') {
+        expect(now() - (toldAt.get(room) ?? 0)).toBeGreaterThanOrEqual(1_000);
+        toldAt.set(room, now());
+      }
+      fanout.publish(room, frame);
+    },
+  };
+}
+
+interface Seat {
+  readonly client: TestClient;
+  readonly observer: Observer;
+}
+
+function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | undefined): void {
+  const sizes = { historySize: limits.historySize ?? 0, historyRooms: limits.historyRooms ?? 1 };
+  let nowOf = () => 0;
+  const rig = createRig({
+    limits,
+    ports: {
+      log: audited(turns ? createLateLog(sizes, turns) : createMemoryLog(sizes), limits),
+      fanout: timed(createPlainFanout(), () => nowOf()),
+      ...(turns && { directory: createLateDirectory(turns) }),
+    },
+  });
+  nowOf = rig.clock.now;
+  const agreement = new Agreement();
+  const seats: (Seat | undefined)[] = Array.from({ length: SLOTS });
+  let serial = 0;
+
+  const seatAt = (slot: number): Seat => {
+    const taken = seats[slot];
+    if (taken?.client.isOpen) return taken;
+    taken?.client.take();
+    taken?.client.close();
+    const client = rig.connect();
+    const observer = new Observer(agreement);
+    client.watch = (request) => observer.asked(request);
+    client.outlet.watch = (frame) => observer.saw(frame);
+    const seat = { client, observer };
+    seats[slot] = seat;
+    return seat;
+  };
+  const tokenFor = (nick: string): string | undefined => {
+    for (const seat of seats) seat?.client.take();
+    return seats.find((seat) => seat?.client.isOpen && isSameNick(seat.observer.nick, nick))?.observer.token;
+  };
+  const requestOf = (step: Action): ClientFrame | undefined => {
+    const ref = `r${++serial}`;
+    switch (step.does) {
+      case 'hello': {
+        const session = step.isTakeover ? tokenFor(step.nick) : undefined;
+        return { type: 'hello', ref, version: 1, nick: step.nick, ...(session !== undefined && { session }) };
+      }
+      case 'rename':
+        return { type: 'rename', ref, nick: step.nick };
+      case 'join':
+        return { type: 'join', ref, room: step.room, ...(step.since !== undefined && { since: step.since }) };
+      case 'say': {
+        const said = { type: 'say' as const, room: step.room, text: `t${serial}` };
+        return { ...said, ...(step.hasRef && { ref }), ...(step.id !== undefined && { id: step.id }) };
+      }
+      case 'direct':
+        return { type: 'direct', ref, to: step.nick, text: `t${serial}` };
+      case 'leave':
+      case 'who':
+      case 'history':
+        return { type: step.does, ref, room: step.room };
+      case 'rooms':
+      case 'bye':
+        return { type: step.does, ref };
+    }
+  };
+
+  for (const step of steps) {
+    if (step.does === 'turn') turns?.take(step.pick);
+    else if (step.does === 'wait') rig.clock.advance(step.ms);
+    else if (step.does === 'close') seats[step.slot]?.client.close();
+    else if (step.does === 'look') seats[step.slot]?.client.take();
+    else {
+      const request = requestOf(step);
+      if (request !== undefined) seatAt(step.slot).client.send(request);
+    }
+  }
+
+  for (let pick = 0; turns !== undefined && turns.size > 0; pick += 7) turns.take(pick);
+  rig.clock.advance(3_000);
+  for (const seat of seats) seat?.client.take();
+
+  // All is quiet: what the clients were told must now be one truth.
+  const open = seats.filter((seat) => seat?.client.isOpen).map((seat) => seat as Seat);
+  const welcomed = open.filter(({ observer }) => observer.nick !== undefined);
+  for (const { client, observer } of open) {
+    expect(client.session.busy).toBe(false);
+    expect(observer.unanswered).toBe(0);
+  }
+  const keys = welcomed.map(({ observer }) => nickKey(observer.nick ?? ''));
+  expect(new Set(keys).size).toBe(keys.length);
+
+  const truth = new Map<string, string[]>();
+  for (const name of ROOMS) {
+    const inside = welcomed.filter(({ observer }) => observer.rooms.has(name));
+    const nicks = inside.map(({ observer }) => observer.nick ?? '').sort(compareCodePoints);
+    if (nicks.length > 0) truth.set(name, nicks);
+    const views = inside.map(({ observer }) => observer.rooms.get(name));
+    for (const view of views) {
+      expect(view?.last ?? view?.joinedSeq).toBe(views[0]?.last ?? views[0]?.joinedSeq);
+      expect(view?.mode).toBe(views[0]?.mode);
+      if (view?.members !== undefined) expect([...view.members].sort(compareCodePoints)).toEqual(nicks);
+      if (view?.mode === 'size') expect(view.size).toBe(nicks.length);
+      const limit = rig.limits.presenceMembers;
+      if (limit === 0 || nicks.length * 2 <= limit) expect(view?.mode).toBe('each');
+      else if (nicks.length > limit) expect(view?.mode).toBe('size');
+    }
+  }
+  expect(rig.chat.counts).toMatchObject({ sessions: welcomed.length, rooms: truth.size });
+
+  const asker = rig.connect().send({ type: 'hello', version: 1, nick: 'asker' });
+  while (turns !== undefined && turns.size > 0) turns.take(0);
+  asker.take();
+  const names = [...truth.keys()].sort(compareCodePoints);
+  expect(asker.ask({ type: 'rooms' })).toEqual([
+    { type: 'rooms', rooms: names.map((room) => ({ room, members: truth.get(room)?.length ?? 0 })) },
+  ]);
+  for (const room of ROOMS) {
+    expect(asker.ask({ type: 'who', room })).toEqual([
+      { type: 'members', room, members: truth.get(room) ?? [] },
+    ]);
+  }
+
+  for (const seat of seats) seat?.client.close();
+  asker.close();
+  expect(rig.chat.counts).toMatchObject({ sessions: 0, rooms: 0 });
+  expect(rig.clock.timers).toBe(0);
+}
+
+test('§§3–8 hold for random clients over ports that answer at once', () => {
+  fc.assert(
+    fc.property(LIMITS, actions(false), (limits, steps) => run(limits, steps, undefined)),
+    { numRuns: 400 },
+  );
+});
+
+test('§§3–8 hold for random clients over ports that answer later, in any order', () => {
+  fc.assert(
+    fc.property(LIMITS, actions(true), (limits, steps) => run(limits, steps, new Turns())),
+    { numRuns: 600 },
+  );
+});
