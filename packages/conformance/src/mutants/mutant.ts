@@ -36,6 +36,12 @@ export interface MutantHooks {
   clientBytes?(bytes: Buffer): Buffer | undefined;
   /** Raw bytes to the client, after all else. */
   serverBytes?(bytes: Buffer): Buffer | undefined;
+  /** websocket, socket.io: the head of an HTTP request on its way to the good server. `undefined` keeps it: the fault answers by itself. */
+  requestHead?(head: string): string | undefined;
+  /** websocket, socket.io: the head of an HTTP answer on its way to the client. */
+  responseHead?(head: string): string;
+  /** websocket: a control frame from the client; `false` keeps it from the good server. */
+  clientControl?(opcode: number, payload: Buffer): boolean;
   /** The client's FIN; `false` keeps it from the good server. */
   clientEnded?(): boolean;
   /** The client's side is gone (after FIN or RST); `false` keeps the good server's side open. */
@@ -63,6 +69,8 @@ export interface Mutant {
   readonly fault?: () => (connection: MutantConnection) => MutantHooks;
   /** Called instead of passing a signal on to the good server; `false` swallows it. */
   readonly onSignal?: (name: string) => boolean;
+  /** Goes on accepting connections after a signal that is passed on. */
+  readonly keepsAccepting?: true;
   /** The exit status that is told instead of the good server's. */
   readonly exitCode?: number;
 }

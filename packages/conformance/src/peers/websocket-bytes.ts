@@ -54,10 +54,14 @@ export interface ReadFrame {
   readonly rsv: number;
   readonly opcode: number;
   readonly masked: boolean;
+  /** The mask, where there is one; `payload` is then still masked. */
+  readonly mask?: Buffer;
   readonly payload: Buffer;
+  /** The whole frame as it came. */
+  readonly raw: Buffer;
 }
 
-/** Cuts the server's bytes into frames, without judging them. */
+/** Cuts bytes into frames, without judging them. */
 export class WebSocketFrameReader {
   #held: Buffer = Buffer.alloc(0);
 
@@ -80,6 +84,13 @@ export class WebSocketFrameReader {
   get heldBytes(): number {
     return this.#held.length;
   }
+
+  /** Gives up the bytes of an unfinished frame. */
+  takeHeld(): Buffer {
+    const held = this.#held;
+    this.#held = Buffer.alloc(0);
+    return held;
+  }
 }
 
 function readFrame(bytes: Buffer, start: number): { frame: ReadFrame; end: number } | undefined {
@@ -98,13 +109,12 @@ function readFrame(bytes: Buffer, start: number): { frame: ReadFrame; end: numbe
     at += 8;
   }
   const masked = (second & 0x80) !== 0;
+  const mask = masked ? { mask: bytes.subarray(at, at + 4) } : {};
   if (masked) at += 4;
-  if (bytes.length < at + length) return undefined;
-  const payload = bytes.subarray(at, at + length);
-  return {
-    frame: { fin: (first & 0x80) !== 0, rsv: (first >> 4) & 7, opcode: first & 0x0f, masked, payload },
-    end: at + length,
-  };
+  const end = at + length;
+  if (bytes.length < end) return undefined;
+  const flags = { fin: (first & 0x80) !== 0, rsv: (first >> 4) & 7, opcode: first & 0x0f, masked, ...mask };
+  return { frame: { ...flags, payload: bytes.subarray(at, end), raw: bytes.subarray(start, end) }, end };
 }
 
 /** The upgrade request of a client, and the answer that it must get. */

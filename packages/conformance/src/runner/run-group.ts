@@ -1,6 +1,8 @@
 // Runs the cases of one group on one server process: many at once, with the server restarted after a crash and the
 // crash laid at the door of the case that brings it about again.
+import { connect } from 'node:net';
 import { HubbubError } from '@hubbub/protocol';
+import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, Target } from '../target.ts';
 import type { LagWatch } from './machine.ts';
 import type { Group, PlannedRun } from './plan.ts';
@@ -107,7 +109,10 @@ class GroupProcess {
       hasEnded = true;
     });
     const outcome = await runCase({ ...run, ...this.#setup, config: this.#group.config, server });
-    if (!hasEnded || run.case.needs.signals) return { ...outcome, server };
+    if (run.case.needs.signals) return { ...outcome, server };
+    // A connection tells of a crash before the process does.
+    if (outcome.verdict === 'fail' && !hasEnded) hasEnded = await isGone(server);
+    if (!hasEnded) return { ...outcome, server };
     return { ...(await crashed(outcome, run, server)), crashed: true, server };
   }
 
@@ -128,6 +133,18 @@ class GroupProcess {
     });
     return server;
   }
+}
+
+/** Whether the server accepts no more; then waits for its end to be known. */
+async function isGone(server: RunningServer): Promise<boolean> {
+  if (server.signal === undefined) return false;
+  const address = addressOf(server.ready.endpoints[0]?.url ?? '');
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(address, () => resolve(false)).once('error', () => resolve(true));
+  const isRefused = await promise;
+  socket.destroy();
+  if (isRefused) await server.exited;
+  return isRefused;
 }
 
 async function crashed(outcome: Outcome, run: PlannedRun, server: RunningServer): Promise<Outcome> {

@@ -1,0 +1,51 @@
+// The authors' command: runs cases against an entrant or a mutant of it and prints what failed. `hubbub conform` is the
+// users' one.
+import { parseArgs } from 'node:util';
+import { BINDINGS, type Binding } from '@hubbub/protocol';
+import { mutantTarget } from './mutants/mutant-target.ts';
+import { formatFailures, formatResult, formatSummary } from './report/console.ts';
+import { runConformance } from './runner/run.ts';
+import { exitStatusOf } from './runner/verdict.ts';
+import { entrantTarget } from './targets/entrant.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    case: { type: 'string', multiple: true },
+    binding: { type: 'string' },
+    seed: { type: 'string' },
+    repeat: { type: 'string', default: '1' },
+    shuffle: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', short: 'v', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [first, second] = positionals;
+if (first === undefined) {
+  process.stderr.write(
+    'usage: main.ts [mutant:<id>] <entrant.json> [--case ID|CLAUSE|SECTION] [--binding B] [--repeat N --shuffle --seed N] [-v]\n',
+  );
+  process.exit(2);
+}
+const mutant = /^mutant:(.+)$/.exec(first)?.[1];
+const target = mutant === undefined ? entrantTarget(first) : mutantTarget(mutant, second ?? '');
+const binding = BINDINGS.find((name) => name === values.binding) as Binding | undefined;
+const interrupt = new AbortController();
+process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+const envelope = await runConformance({
+  target,
+  profile: 'all',
+  repeat: Number(values.repeat),
+  shuffle: values.shuffle,
+  signal: interrupt.signal,
+  ...(values.case && { caseIds: values.case }),
+  ...(binding && { bindings: [binding] }),
+  ...(values.seed && { seed: Number(values.seed) }),
+  onProgress(event) {
+    if (event.kind === 'result' && values.verbose) process.stderr.write(`${formatResult(event.result)}\n`);
+  },
+});
+process.stdout.write(
+  values.json ? `${JSON.stringify(envelope)}\n` : `${formatFailures(envelope)}${formatSummary(envelope)}\n`,
+);
+process.exitCode = exitStatusOf(envelope);

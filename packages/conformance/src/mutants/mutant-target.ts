@@ -1,0 +1,142 @@
+// A mutant as a target: a good server's process, and before each of its endpoints a listener of ours with the fault.
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { HubbubError, type Limits, type ReadyLine, resolveLimits, type ServerConfig } from '@hubbub/protocol';
+import { addressOf } from '../peers/tcp-link.ts';
+import type { RunningServer, Target } from '../target.ts';
+import { entrantTarget } from '../targets/entrant.ts';
+import { BASELINES } from './baseline.ts';
+import { ALL_MUTANTS } from './catalogue.ts';
+import type { MutableFrame, Mutant } from './mutant.ts';
+import { ProxiedConnection } from './proxied-connection.ts';
+
+/**
+ * A mutant of the good server that an entrant.json describes.
+ * @throws HubbubError `server_unknown` where no mutant has this id.
+ */
+export function mutantTarget(id: string, upstreamEntrantPath: string): Target {
+  const mutant = [...ALL_MUTANTS, ...BASELINES].find((one) => one.id === id);
+  if (mutant === undefined) throw new HubbubError('server_unknown', `no mutant is called "${id}"`);
+  return targetOfMutant(mutant, entrantTarget(upstreamEntrantPath));
+}
+
+/** The mutant in front of servers that `upstream` starts. */
+export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
+  const bindings = upstream.bindings.filter((binding) => mutant.bindings?.includes(binding) ?? true);
+  return {
+    id: `mutant:${mutant.id}`,
+    tier: 'spawn',
+    argument: `mutant:${mutant.id}`,
+    bindings,
+    expectations: [],
+    start: (config, signal) => startMutant(mutant, upstream, config, signal),
+  };
+}
+
+/** Starts the good server with what the mutant asks of it, and the listeners before it. */
+export async function startMutant(
+  mutant: Mutant,
+  upstream: Target,
+  config: ServerConfig,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  const stated = resolveLimits(config.limits ?? {});
+  const asked = { ...config.limits, ...mutant.asks?.(stated) };
+  const good = await upstream.start({ ...config, port: 0, limits: asked }, signal);
+  const proxy = new FaultyFront(mutant, stated);
+  try {
+    const endpoints = await Promise.all(
+      good.ready.endpoints.map(async ({ binding, url }, index) => {
+        const port = index === 0 ? (config.port ?? 0) : 0;
+        return { binding, url: await proxy.listen(binding, url, port) };
+      }),
+    );
+    const exited = good.exited.then((end) => {
+      proxy.close();
+      return mutant.exitCode === undefined ? end : { ...end, code: mutant.exitCode };
+    });
+    return {
+      ready: { ...good.ready, endpoints, limits: mutant.asks ? stated : good.ready.limits },
+      exited,
+      stderr: () => good.stderr(),
+      async stop() {
+        proxy.close();
+        await good.stop();
+      },
+      signal(name) {
+        if (mutant.onSignal?.(name) === false) return;
+        if (mutant.keepsAccepting !== true) proxy.stopAccepting();
+        good.signal?.(name);
+      },
+    };
+  } catch (error) {
+    proxy.close();
+    await good.stop();
+    throw error;
+  }
+}
+
+type Endpoint = ReadyLine['endpoints'][number];
+
+/** The listeners and connections of one started mutant. */
+class FaultyFront {
+  readonly #mutant: Mutant;
+  readonly #stated: Limits;
+  readonly #fault: ReturnType<NonNullable<Mutant['fault']>>;
+  readonly #listeners: Server[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Set<ProxiedConnection>();
+  #count = 0;
+
+  constructor(mutant: Mutant, stated: Limits) {
+    this.#mutant = mutant;
+    this.#stated = stated;
+    this.#fault = mutant.fault?.() ?? (() => ({}));
+  }
+
+  async listen(binding: Endpoint['binding'], url: string, port: number): Promise<string> {
+    const address = addressOf(url);
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      const upstream = connect({ ...address, allowHalfOpen: true, noDelay: true });
+      this.#keep(client);
+      this.#keep(upstream);
+      const connection = new ProxiedConnection({
+        id: ++this.#count,
+        binding,
+        client,
+        upstream,
+        all: this.#connections,
+        restate: (frame) => this.#restate(frame),
+        hooks: this.#fault,
+      });
+      this.#connections.add(connection);
+      client.on('close', () => this.#connections.delete(connection));
+    });
+    this.#listeners.push(listener);
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(port, '127.0.0.1', resolve);
+    });
+    const bound = listener.address();
+    const own = new URL(url);
+    return url.replace(own.host, `127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`);
+  }
+
+  stopAccepting(): void {
+    for (const listener of this.#listeners) listener.close();
+  }
+
+  close(): void {
+    this.stopAccepting();
+    for (const socket of this.#sockets) socket.destroySoon();
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  #restate(frame: MutableFrame): MutableFrame {
+    if (frame.type === 'welcome' && this.#mutant.asks !== undefined) frame.limits = { ...this.#stated };
+    return frame;
+  }
+}
