@@ -1,3 +1,47 @@
 #!/usr/bin/env node
-// The `hubbub` command as a process.
-console.log(process.version);
+// The `hubbub` command as a process: hands argv, the environment and the streams to hubbub.ts, and exits.
+import { readFileSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import picocolors from 'picocolors';
+import { runHubbub } from './hubbub.ts';
+
+const { argv, env, stdin, stdout, stderr } = process;
+const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8')) as {
+  version: string;
+};
+const wantsColor = env.FORCE_COLOR ? true : stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+
+// A reader that went away (`hubbub list | head -1`) ends the command, quietly.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
+
+const abort = new AbortController();
+const onSignal = (): AbortSignal => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    if (process.listenerCount(name) === 0) process.once(name, () => abort.abort());
+  }
+  return abort.signal;
+};
+
+process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
+  input: stdin,
+  output: stdout,
+  errorOutput: stderr,
+  isTerminal: stdout.isTTY === true,
+  isErrorTerminal: stderr.isTTY === true,
+  colors: picocolors.createColors(wantsColor),
+  root: resolve(import.meta.dirname, '../../..'),
+  cwd: process.cwd(),
+  node: process.execPath,
+  searchPath: (env.PATH ?? '').split(delimiter),
+  signal: onSignal,
+  become: (program, args, folder) => {
+    process.chdir(folder);
+    if (process.execve === undefined) throw new Error('this platform cannot replace a process');
+    return process.execve(program, [program, ...args], env as Record<string, string>);
+  },
+});
