@@ -140,16 +140,11 @@ export class ClientConnection<B extends Binding = Binding>
   evicted(): void {
     this.#house.counters.evicted++;
     this.#house.log.warn({ remoteAddress: this.transport.remoteAddress }, 'slow consumer dropped');
-    this.#sayFarewell(false);
     this.#over('slow_consumer');
   }
 
   ending(code: WireErrorCode | 'bye'): void {
     this.#over(REASONS[code] ?? 'disconnected');
-  }
-
-  closing(): void {
-    this.#sayFarewell(true);
   }
 
   relieved(): void {
@@ -290,18 +285,12 @@ export class ClientConnection<B extends Binding = Binding>
     this.outbox.send(frame);
   }
 
-  #sayFarewell(isPatient: boolean): void {
-    const { deadlines, clock } = this.#house;
-    this.#farewell = new Farewell(this.transport, deadlines, clock.now(), isPatient);
-    // What still comes is read and thrown away: unread bytes would turn our FIN into a reset.
-    this.#setPaused(false);
-  }
-
   /** The client is no longer one, whatever its transport still does. The engine hears of it once the stack is clear. */
   #over(reason: EndReason): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#liveness.stop();
+    if (!this.#isClosed) this.#sayFarewell(reason);
     this.#house.later.add(() => {
       try {
         this.#session.closed(reason);
@@ -309,6 +298,14 @@ export class ClientConnection<B extends Binding = Binding>
         this.#house.log.error({ fault: HubbubError.from(error).message }, 'fault in closing a session');
       }
     });
+  }
+
+  #sayFarewell(reason: EndReason): void {
+    const { deadlines, clock } = this.#house;
+    const taken = reason === 'slow_consumer' ? undefined : () => this.outbox.takenBytes;
+    this.#farewell = new Farewell(deadlines, clock.now(), () => this.transport.abort(), taken);
+    // What still comes is read and thrown away: unread bytes would turn our FIN into a reset.
+    this.#setPaused(false);
   }
 }
 

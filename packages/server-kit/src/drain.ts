@@ -5,8 +5,10 @@ import type { Admission } from './admission.ts';
 import type { Listening } from './contract.ts';
 import type { House } from './house.ts';
 
-/** The part of `limits.drainMs` after which those who still read are dropped; the rest is for closing down. */
+/** The part of `limits.drainMs` after which those who are still there are dropped. */
 const PATIENCE = 0.8;
+/** The part of `limits.drainMs` after which nothing is waited for any more. */
+const END = 0.9;
 
 /** Stops a server; resolves within `limits.drainMs`, when no client and no listener is left. */
 export async function drain(parts: {
@@ -24,12 +26,18 @@ export async function drain(parts: {
   for (const connection of [...admission.connections]) connection.shutDown();
   fanout.flush();
   later.run();
-  const cancel = clock.after(limits.drainMs * PATIENCE, () => {
-    admission.abortAll();
+  const cancelAbort = clock.after(limits.drainMs * PATIENCE, () => admission.abortAll());
+  let cancelEnd = () => {};
+  const end = new Promise<void>((resolve) => {
+    cancelEnd = clock.after(limits.drainMs * END, resolve);
   });
-  await empty;
-  cancel();
+  await Promise.race([empty.then(() => closeDown(parts)), end]);
+  cancelAbort();
+  cancelEnd();
   deadlines.stop();
+}
+
+async function closeDown({ listening, admin }: { listening: Listening; admin: Admin | undefined }) {
   await listening.close();
   await admin?.close();
 }

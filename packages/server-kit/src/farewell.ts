@@ -1,36 +1,42 @@
-// What follows Transport.close: a peer that lets us wait is dropped, so that no closed connection lives on.
-import type { Transport } from './contract.ts';
+// What follows the decision to close: a peer that lets us wait is dropped, so that no ended connection lives on.
 import type { Deadline, Deadlines } from './deadlines.ts';
 
-/** How long a peer may take without taking a byte. */
-export const CLOSE_GRACE_MS = 1_000;
+/** How long a peer may take nothing of what is left for it. */
+export const QUIET_GRACE_MS = 5_000;
+/** How long a peer that was refused or evicted has to read why. */
+export const SHORT_GRACE_MS = 1_000;
 
-/** Aborts a closing transport once a grace passed in which the kernel took nothing of what is left. */
+/** Drops a peer once a grace has passed in which it took nothing. */
 export class Farewell implements Deadline {
-  readonly #transport: Transport;
   readonly #deadlines: Deadlines;
-  readonly #isPatient: boolean;
-  #buffered: number;
+  readonly #abort: () => void;
+  readonly #taken: (() => number) | undefined;
+  #takenBefore: number;
 
-  /** `isPatient`: a peer that still takes bytes gets another grace; one that was evicted does not. */
-  constructor(transport: Transport, deadlines: Deadlines, nowMs: number, isPatient: boolean) {
-    this.#transport = transport;
+  /** `taken`: bytes that the peer took so far. Without it the grace is short and not renewed. */
+  constructor(deadlines: Deadlines, nowMs: number, abort: () => void, taken?: () => number) {
     this.#deadlines = deadlines;
-    this.#isPatient = isPatient;
-    this.#buffered = transport.bufferedBytes;
-    deadlines.set(this, nowMs + CLOSE_GRACE_MS);
+    this.#abort = abort;
+    this.#taken = taken;
+    this.#takenBefore = taken?.() ?? 0;
+    this.#wait(nowMs);
   }
 
   due(nowMs: number): void {
-    const buffered = this.#transport.bufferedBytes;
-    if (this.#isPatient && buffered < this.#buffered) {
-      this.#buffered = buffered;
-      this.#deadlines.set(this, nowMs + CLOSE_GRACE_MS);
-    } else this.#transport.abort();
+    const taken = this.#taken?.() ?? 0;
+    if (taken <= this.#takenBefore) this.#abort();
+    else {
+      this.#takenBefore = taken;
+      this.#wait(nowMs);
+    }
   }
 
   /** The transport is gone. */
   stop(): void {
     this.#deadlines.clear(this);
+  }
+
+  #wait(nowMs: number): void {
+    this.#deadlines.set(this, nowMs + (this.#taken === undefined ? SHORT_GRACE_MS : QUIET_GRACE_MS));
   }
 }

@@ -39,8 +39,6 @@ export interface OutboxOwner {
   evicted(): void;
   /** The end was queued: no more frames follow. */
   ending(code: WireErrorCode | 'bye'): void;
-  /** Everything was written and `Transport.close` called. */
-  closing(): void;
   /** Own replies are below the mark again; called once after `wantsRelief`. */
   relieved(): void;
   /** The transport threw. */
@@ -204,6 +202,11 @@ export class Outbox implements Outlet {
   /** Writes entries now, in this order, with as few writes as their kinds allow. */
   take(entries: readonly Entry[]): void {
     this.#queuedOwnChars = 0;
+    this.#takeAll(entries);
+    this.#relieve();
+  }
+
+  #takeAll(entries: readonly Entry[]): void {
     let run: FrameEntry[] = [];
     for (const entry of entries) {
       if (this.#state === 'closed') return;
@@ -216,7 +219,6 @@ export class Outbox implements Outlet {
       }
     }
     this.#putRun(run);
-    this.#relieve();
   }
 
   /** The framework's own rooms sent a payload to this client, past this outbox. */
@@ -245,7 +247,6 @@ export class Outbox implements Outlet {
     } else if (entry.kind === 'close') {
       this.#state = 'closed';
       this.transport.close(entry.code, entry.reason);
-      this.#owner.closing();
     } else {
       const bytes = entry.payload(this.binding).byteLength;
       this.#attempt(() => entry.ack?.({ ...entry.frame }));
@@ -371,7 +372,7 @@ export class Outbox implements Outlet {
     const held = this.#heldEntries;
     this.#heldEntries = [];
     this.#heldOthersBytes = 0;
-    this.take(held);
+    this.#takeAll(held);
   }
 
   #relieve(): void {

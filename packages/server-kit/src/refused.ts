@@ -17,7 +17,7 @@ export class RefusedConnection<B extends Binding> implements Connection<B> {
     const refusal = new FrameEntry(errorFrame('server_full', { retryAfterMs: limits.retryAfterMs }), true);
     transport.write(refusal.payload(binding));
     transport.close(CLOSE.full, 'server_full');
-    this.#farewell = new Farewell(transport, deadlines, clock.now(), false);
+    this.#farewell = new Farewell(deadlines, clock.now(), () => transport.abort());
   }
 
   receive(): void {}
