@@ -7,6 +7,7 @@ export type {
   Tier,
 } from './comparison/options.ts';
 export { runComparison } from './comparison/run-comparison.ts';
+export { toHtml } from './report/html.ts';
 export { toMarkdown } from './report/markdown.ts';
 export { formatTable } from './report/table.ts';
 export { parseResults } from './results/check.ts';
