@@ -264,6 +264,7 @@ export const helloCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'LIMIT-1.1',
+    profile: 'ops',
     title: 'MUST state the configured limits, and the defaults of §12 for the rest',
     needs: { limits: { maxRooms: 3 }, exclusive: true },
     async run(ctx) {

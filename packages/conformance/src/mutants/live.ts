@@ -1,5 +1,88 @@
-// Broken servers that the cases of LIVE must catch.
-import type { Mutant } from './mutant.ts';
+// Mutants that break the section LIVE: data, each one fault.
+import { defineMutant, type Mutant } from './mutant.ts';
+import { altered, misread, refuse } from './refusal.ts';
 
 /** The mutants of LIVE. */
-export const liveMutants: readonly Mutant[] = [];
+export const liveMutants: readonly Mutant[] = [
+  defineMutant({
+    id: 'no-heartbeat',
+    title: 'never pings',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.1', 'LIVE-2.1'],
+    fault: altered('ping', () => undefined),
+  }),
+  defineMutant({
+    id: 'heartbeat-early',
+    title: 'pings at half of heartbeatMs',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.1'],
+    asks: ({ heartbeatMs }) => ({ heartbeatMs: Math.ceil(heartbeatMs / 2) }),
+  }),
+  defineMutant({
+    id: 'never-idle',
+    title: 'keeps silent clients for ever',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.2'],
+    asks: () => ({ idleTimeoutMs: 3_600_000 }),
+  }),
+  defineMutant({
+    id: 'idle-early',
+    title: 'drops silent clients at two thirds of idleTimeoutMs',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.2'],
+    asks: ({ idleTimeoutMs }) => ({ idleTimeoutMs: Math.ceil((idleTimeoutMs * 2) / 3) }),
+  }),
+  defineMutant({
+    id: 'timeout-told-as-disconnect',
+    title: 'tells of an idle drop with reason disconnected',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.2'],
+    fault: altered('member_left', (frame) =>
+      frame.reason === 'timeout' ? { ...frame, reason: 'disconnected' } : frame,
+    ),
+  }),
+  defineMutant({
+    id: 'pong-is-no-life',
+    title: 'does not count a pong as life',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.1'],
+    fault: misread('pong', () => undefined),
+  }),
+  defineMutant({
+    id: 'refused-is-no-life',
+    title: 'does not count a refused frame as life',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.2'],
+    fault: () => (connection) => ({
+      fromClient: (frame) => (frame.type === 'leave' ? refuse(connection, frame, 'not_joined') : frame),
+    }),
+  }),
+  defineMutant({
+    id: 'pong-answered',
+    title: 'answers a client’s pong with unknown_type',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.3'],
+    fault: () => (connection) => ({
+      fromClient: (frame) => (frame.type === 'pong' ? refuse(connection, frame, 'unknown_type') : frame),
+    }),
+  }),
+  defineMutant({
+    id: 'pong-data-as-string',
+    title: 'gives ping data back as a string',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.4', 'HELLO-1.2'],
+    fault: altered('pong', (frame) =>
+      frame.data === undefined ? frame : { ...frame, data: String(frame.data) },
+    ),
+  }),
+  defineMutant({
+    id: 'ping-data-unbounded',
+    title: 'accepts ping data of any size',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.5'],
+    fault: () => () => ({
+      fromServer: (frame) =>
+        frame.code === 'invalid_field' && frame.field === 'data' ? { type: 'pong', ref: frame.ref } : frame,
+    }),
+  }),
+];
