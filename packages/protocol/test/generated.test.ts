@@ -1,0 +1,76 @@
+// The generated documents: not stale, valid by the official AsyncAPI schema, and of use to a validator that is not ours.
+import { readFileSync } from 'node:fs';
+import asyncApiSpecs from '@asyncapi/specs';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import {
+  BINDINGS,
+  ClientFrames,
+  createAsyncApiDocument,
+  errorFrame,
+  jsonSchemas,
+  ServerFrames,
+} from '../src/index.ts';
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
+
+test('asyncapi.json and schema.json are not stale', () => {
+  expect(read('asyncapi.json')).toStrictEqual(createAsyncApiDocument());
+  expect(read('schema.json')).toStrictEqual(jsonSchemas());
+});
+
+describe('asyncapi.json', () => {
+  const document = createAsyncApiDocument() as {
+    channels: Record<string, unknown>;
+    operations: Record<string, unknown>;
+    components: { messages: Record<string, unknown> };
+  };
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const isAsyncApi = ajv.compile(asyncApiSpecs.schemasWithoutId['3.0.0']);
+
+  test('is valid by the official schema of AsyncAPI 3.0', () => {
+    expect(isAsyncApi(document) ? [] : isAsyncApi.errors).toStrictEqual([]);
+  });
+  test('the official schema would tell', () => {
+    expect(isAsyncApi({ ...document, operations: { x: { action: 'shout' } } })).toBe(false);
+  });
+  test('every reference leads somewhere', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, path]) => path as string,
+    );
+    expect(refs.length).toBeGreaterThan(100);
+    for (const path of refs) {
+      let at: unknown = document;
+      for (const step of path.split('/')) at = (at as Record<string, unknown> | undefined)?.[step];
+      expect(at, path).toBeDefined();
+    }
+  });
+  test('covers every binding, frame and request', () => {
+    expect(Object.keys(document.channels)).toHaveLength(BINDINGS.length);
+    expect(Object.keys(document.components.messages)).toStrictEqual([
+      ...Object.keys(ClientFrames).map((type) => `client.${type}`),
+      ...Object.keys(ServerFrames).map((type) => `server.${type}`),
+    ]);
+    expect(Object.keys(document.operations)).toHaveLength(
+      BINDINGS.length * (Object.keys(ClientFrames).length + 1),
+    );
+  });
+});
+
+describe('schema.json', () => {
+  const ajv = new Ajv2020({ strict: true, strictTypes: false });
+  ajv.addSchema(jsonSchemas(), 'hubbub');
+  const check = (name: string, value: unknown): boolean =>
+    ajv.validate({ $ref: `hubbub#/$defs/${name}` }, value);
+
+  test('compiles in strict mode and tells frames apart', () => {
+    expect(check('ClientFrame', { type: 'say', room: 'a', text: 'x' })).toBe(true);
+    expect(check('ClientFrame', { type: 'say', room: 'a' })).toBe(false);
+    expect(check('client.hello', { type: 'hello', version: 1, nick: 'ann' })).toBe(true);
+    expect(check('ServerFrame', errorFrame('internal'))).toBe(true);
+    expect(check('ServerFrame', { type: 'error' })).toBe(false);
+    expect(check('ServerConfig', { prot: 1 })).toBe(false);
+  });
+});
