@@ -64,14 +64,14 @@ export const orderCases: readonly ConformanceCase[] = [
         { type: 'leave', room },
         { type: 'say', room, text: 'z' },
       ];
-      peer.sendTogether(frames.map((frame, i) => ({ ...frame, ref: `r${i}` })));
-      await peer.expect((frame) => 'ref' in frame && frame.ref === `r${frames.length - 1}`);
+      peer.sendTogether(frames.map((frame, i) => ({ ...frame, ref: `q${i}` })));
+      await peer.expect((frame) => 'ref' in frame && frame.ref === `q${frames.length - 1}`);
       const refs = peer.log.flatMap(({ frame }) =>
-        'ref' in frame && /^r\d+$/.test(frame.ref ?? '') ? [frame.ref] : [],
+        'ref' in frame && /^q\d+$/.test(frame.ref ?? '') ? [frame.ref] : [],
       );
       ctx.assert.equal(
         refs,
-        frames.map((_, i) => `r${i}`),
+        frames.map((_, i) => `q${i}`),
         'the refs of the replies',
       );
     },
