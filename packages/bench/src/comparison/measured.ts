@@ -1,11 +1,12 @@
 // From a sample's readings to its figures: arithmetic alone.
+import { membersFirst } from '../generator/job.ts';
 import type { Measured } from '../results/schema.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SampleReadings } from './sample.ts';
 
 /** The figures of one sample. */
 export function measuredOf(readings: SampleReadings, scenario: Scenario): Measured {
-  const { report, cpu, wallMs, machineMs, memoryBefore, memoryJoined, memoryAfter } = readings;
+  const { report, cpu, wallMs, machineMs, memoryIdle, memoryQuarter, memoryJoined, memoryAfter } = readings;
   const delivered = Math.max(1, report.delivered);
   const ticks = Math.max(1, cpu.userTicks + cpu.systemTicks);
   const micros = cpu.totalNs / 1_000 / delivered;
@@ -22,8 +23,9 @@ export function measuredOf(readings: SampleReadings, scenario: Scenario): Measur
     cpuUserMicrosPerDelivery: (micros * cpu.userTicks) / ticks,
     cpuSystemMicrosPerDelivery: (micros * cpu.systemTicks) / ticks,
     serverCpuShare: cpuMs / wallMs,
-    kbPerConnection: (memoryJoined.bytes - memoryBefore.bytes) / 1_024 / members,
-    memoryBeforeBytes: memoryBefore.bytes,
+    kbPerConnection: (memoryJoined.bytes - memoryQuarter.bytes) / 1_024 / (members - membersFirst(members)),
+    memoryIdleBytes: memoryIdle.bytes,
+    memoryQuarterBytes: memoryQuarter.bytes,
     memoryJoinedBytes: memoryJoined.bytes,
     memoryAfterBytes: memoryAfter.bytes,
     memoryKind: memoryJoined.kind,

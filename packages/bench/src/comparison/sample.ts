@@ -38,7 +38,9 @@ export interface SampleReadings {
   readonly report: LoadReport;
   readonly stalled: StalledFacts;
   readonly cpu: CpuReading;
-  readonly memoryBefore: MemoryReading;
+  readonly memoryIdle: MemoryReading;
+  /** With the first quarter of the members in the room. */
+  readonly memoryQuarter: MemoryReading;
   readonly memoryJoined: MemoryReading;
   readonly memoryAfter: MemoryReading;
   /** Wall time and the whole machine's busy time of the measured phase, drain included. */
@@ -75,9 +77,11 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
     const endpoint = endpointOf(server, run.bindings);
     const generator = startGenerator(generatorCpus, run.signal);
     try {
-      const memoryBefore = readMemory(server.pid);
+      const memoryIdle = readMemory(server.pid);
       const { scenario, seed, stalled = 0 } = run;
       await generator.connect({ ...endpoint, scenario, seed, stalled });
+      const memoryQuarter = readMemory(server.pid);
+      await generator.connectRest();
       const memoryJoined = readMemory(server.pid);
       await generator.warmUp();
       const cpuBefore = readCpu(server.pid);
@@ -95,7 +99,8 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
         report,
         stalled: stalledFacts,
         cpu,
-        memoryBefore,
+        memoryIdle,
+        memoryQuarter,
         memoryJoined,
         memoryAfter,
         wallMs,

@@ -31,7 +31,6 @@ export class Crowd implements Crowded {
   onReturned: ((sender: number) => void) | undefined;
   /** Called after each read. */
   onRead: (() => void) | undefined;
-  readonly #job: Job;
   readonly #healthy: number;
   #readAt = 0;
   #deliveredBefore = 0;
@@ -43,7 +42,6 @@ export class Crowd implements Crowded {
   readonly #reasons: Record<string, number> = {};
 
   constructor(job: Job) {
-    this.#job = job;
     this.#healthy = job.scenario.members - job.stalled;
     this.wire = wireOf(job.binding);
     this.url = new URL(job.url);
@@ -60,10 +58,9 @@ export class Crowd implements Crowded {
     return this.members.slice(0, this.#healthy);
   }
 
-  /** Connects all and waits until all have joined. Rejects where one cannot. */
-  async join(): Promise<void> {
+  /** Connects members until there are so many, and waits until all have joined. Rejects where one cannot. */
+  async join(members: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const { members } = this.#job.scenario;
     this.#fail = reject;
     this.#progress = () => {
       if (this.#joined === members) resolve();

@@ -1,4 +1,4 @@
-// What the runner and the generator process tell each other over IPC: types alone.
+// What the runner and the generator process tell each other over IPC.
 import type { Binding } from '@hubbub/protocol';
 import type { GeneratorFacts, Latency, LedgerTotals } from '../results/schema.ts';
 import type { Scenario } from '../scenario.ts';
@@ -13,12 +13,18 @@ export interface Job {
   readonly stalled: number;
 }
 
-/** To the generator. The order is: connect, warm-up, measure, finish. */
+/** To the generator. The order is: connect (the first quarter), connect-rest, warm-up, measure, finish. */
 export type Order =
   | { readonly kind: 'connect'; readonly job: Job }
+  | { readonly kind: 'connect-rest' }
   | { readonly kind: 'warm-up' }
   | { readonly kind: 'measure' }
   | { readonly kind: 'finish' };
+
+/** How many members join first: they take the one-off costs, so that the others' memory is that of connections. */
+export function membersFirst(members: number): number {
+  return Math.floor(members / 4);
+}
 
 /** What a member that had stopped reading saw when it read on. */
 export interface StalledFacts {

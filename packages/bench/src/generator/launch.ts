@@ -14,7 +14,9 @@ const PHASE_SLACK_MS = 15_000;
 /** A generator process. Each call rejects with `start_failed`, `timed_out` or `closed` where it cannot be answered. */
 export interface Generator {
   readonly pid: number;
+  /** Connects the first quarter of the members. */
   connect(job: Job): Promise<void>;
+  connectRest(): Promise<void>;
   warmUp(): Promise<void>;
   measure(): Promise<LoadReport>;
   finish(): Promise<StalledFacts>;
@@ -43,6 +45,9 @@ export function startGenerator(cpus: string | null, signal?: AbortSignal): Gener
       const { warmUpMs, durationMs, drainMs } = job.scenario;
       phaseMs = 4 * Math.max(warmUpMs, durationMs) + 2 * drainMs + PHASE_SLACK_MS;
       await ask({ kind: 'connect', job }, 'joined', JOIN_TIMEOUT_MS);
+    },
+    async connectRest() {
+      await ask({ kind: 'connect-rest' }, 'joined', JOIN_TIMEOUT_MS);
     },
     async warmUp() {
       await ask({ kind: 'warm-up' }, 'warmed', phaseMs);

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describeLatency } from '../latency.ts';
 import { Crowd } from './crowd.ts';
-import type { Job, LoadReport, Order, Report } from './job.ts';
+import { type Job, type LoadReport, membersFirst, type Order, type Report } from './job.ts';
 import { runLoad } from './load.ts';
 
 const LAG_RESOLUTION_MS = 5;
@@ -61,12 +61,16 @@ async function obey(order: Order): Promise<void> {
   if (order.kind === 'connect') {
     job = order.job;
     crowd = new Crowd(job);
-    await crowd.join();
+    await crowd.join(membersFirst(job.scenario.members));
     tell({ kind: 'joined' });
     return;
   }
   if (job === undefined || crowd === undefined) throw new Error('connect comes first');
   switch (order.kind) {
+    case 'connect-rest':
+      await crowd.join(job.scenario.members);
+      tell({ kind: 'joined' });
+      break;
     case 'warm-up':
       await warmUp(crowd, job);
       tell({ kind: 'warmed' });

@@ -16,7 +16,7 @@ const HOW_TO_READ = [
   'CPU-µs a delivery: processor time of the whole server process tree for one message handed to one member, at the same load for all. The rank goes by it.',
   'Latency counts from the moment a message was due, not from when the generator got round to sending it; the faint curve counts from sending.',
   'Every member’s messages are counted exactly. A row that lost, repeated, reordered or changed one is not ranked.',
-  'KB a connection is one difference of two readings of anonymous memory, so a few KB either way mean nothing; the kernel’s socket buffers are not in it.',
+  'KB a connection is the growth of anonymous memory from a quarter of the members to all, so a few KB either way mean nothing; the kernel’s socket buffers are not in it.',
   'Rows whose ranges over the rounds overlap are tied. Ratios within one page compare; absolute figures of different machines do not.',
 ];
 
