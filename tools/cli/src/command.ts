@@ -2,17 +2,17 @@
 // know refused in a sentence.
 import { parseArgs as parseStrictly } from 'node:util';
 import { HubbubError } from '@hubbub/protocol';
-import { type ArgsDef, type CommandDef, type ParsedArgs, parseArgs } from 'citty';
+import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { Host } from './host.ts';
 import { suggestion } from './nearest.ts';
 
 /** One subcommand: its options as data, and what it does. */
 export interface Command<A extends ArgsDef = ArgsDef> {
-  readonly name: string;
-  readonly description: string;
   readonly args: A;
   /** More than one positional argument may follow. */
   readonly isVariadic?: boolean;
+  /** Options whose value may be left out: it is `-` then. */
+  readonly optionalValues?: readonly string[];
   /** All after the first positional argument is handed on as it is. */
   readonly passesThrough?: boolean;
   /** Lines under the options in `--help`: examples, files, exit statuses. */
@@ -26,29 +26,30 @@ export function defineCommand<const A extends ArgsDef>(command: Command<A>): Com
   return command as unknown as Command;
 }
 
-/** The citty definition of a command, for its usage text. */
-export function toCitty(command: Command): CommandDef {
-  return { meta: { name: command.name, description: command.description }, args: command.args };
+/** Checks the shape of arguments that are declared apart from their command. */
+export function defineArguments<const A extends ArgsDef>(args: A): A {
+  return args;
 }
 
 /**
  * Reads a command's arguments.
  * @throws HubbubError `argument_invalid` for an unknown option, a missing or superfluous argument, a value out of form.
  */
-export function readArguments(command: Command, raw: readonly string[]): ParsedArgs {
-  refuseUnknown(command, raw);
+export function readArguments(name: string, command: Command, given: readonly string[]): ParsedArgs {
+  const raw = given.map((word, index) => {
+    const isBare = command.optionalValues?.some((option) => word === `--${option}`) === true;
+    return isBare && (given[index + 1] ?? '--').startsWith('--') ? `${word}=-` : word;
+  });
+  refuseUnknown(name, command, raw);
   try {
-    return parseArgs([...raw], command.args);
+    return parseArgs(raw, command.args);
   } catch (error) {
     const message = (error as Error).message.replace(/^(.)/, (letter) => letter.toLowerCase());
-    throw new HubbubError(
-      'argument_invalid',
-      `${message.replace(/\.$/, '')} (see hubbub ${command.name} --help)`,
-    );
+    throw new HubbubError('argument_invalid', `${message.replace(/\.$/, '')} (see hubbub ${name} --help)`);
   }
 }
 
-function refuseUnknown({ name, args, isVariadic }: Command, raw: readonly string[]): void {
+function refuseUnknown(name: string, { args, isVariadic }: Command, raw: readonly string[]): void {
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
   const positionals = Object.values(args).filter(({ type }) => type === 'positional').length;
   for (const [option, definition] of Object.entries(args)) {

@@ -3,66 +3,105 @@
 import { stripVTControlCharacters } from 'node:util';
 import { HubbubError } from '@hubbub/protocol';
 import { renderUsage } from 'citty';
-import { type Command, readArguments, toCitty } from './command.ts';
-import { list } from './commands/list.ts';
-import { serve } from './commands/serve.ts';
+import { type Command, readArguments } from './command.ts';
 import { type Host, printLine } from './host.ts';
 import { suggestion } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [list, serve];
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  /** Loaded when it is asked for: the suite and the evaluation take longer to load than a list to print. */
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'list',
+    description: 'Lists the servers and what each still needs',
+    load: () => import('./commands/list.ts').then(({ list }) => list),
+  },
+  {
+    name: 'serve',
+    description: 'Runs a server in the foreground',
+    load: () => import('./commands/serve.ts').then(({ serve }) => serve),
+  },
+  {
+    name: 'chat',
+    description: 'Talks in a room of a running server',
+    load: () => import('./commands/chat.ts').then(({ chat }) => chat),
+  },
+  {
+    name: 'conform',
+    description: 'Holds a server against the conformance suite',
+    load: () => import('./commands/conform.ts').then(({ conform }) => conform),
+  },
+  {
+    name: 'compare',
+    description: 'Measures servers side by side, and ranks those that conform',
+    load: () => import('./commands/compare.ts').then(({ compare }) => compare),
+  },
+];
 const BAD_INPUT = 2;
+/** 128 + SIGINT, as a shell tells it. */
+const INTERRUPTED = 130;
 
 /** Runs the command and answers the exit status; throws nothing. */
 export async function runHubbub(argv: readonly string[], version: string, host: Host): Promise<number> {
+  const [name = '--help', ...raw] = argv;
   try {
-    const [name, ...raw] = argv;
     if (name === '--version' || name === '-v') {
       printLine(host, version);
       return 0;
     }
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      const topic = COMMANDS.find((command) => command.name === raw[0]);
-      printLine(host, topic === undefined ? await overview(version, host) : await helpOf(topic, host));
-      return name === undefined ? BAD_INPUT : 0;
+    if (name === '--help' || name === '-h' || (name === 'help' && raw.length === 0)) {
+      printLine(host, await overview(version, host));
+      return argv.length === 0 ? BAD_INPUT : 0;
     }
-    const command = COMMANDS.find((candidate) => candidate.name === name);
-    if (command === undefined) {
-      const hint = suggestion(
-        name,
-        COMMANDS.map((candidate) => candidate.name),
-      );
-      throw new HubbubError(
-        'argument_invalid',
-        `there is no command "${name}"${hint || ' (see hubbub --help)'}`,
-      );
-    }
-    const own = command.passesThrough ? raw.slice(0, 1) : raw;
-    if (own.some((argument) => argument === '--help' || argument === '-h')) {
-      printLine(host, await helpOf(command, host));
+    if (name === 'help') {
+      printLine(host, await helpOf(entryOf(raw[0] ?? ''), host));
       return 0;
     }
-    return await command.run(readArguments(command, own), host, raw.slice(own.length));
+    const entry = entryOf(name);
+    const command = await entry.load();
+    const own = command.passesThrough ? raw.slice(0, 1) : raw;
+    if (own.includes('--help') || own.includes('-h')) {
+      printLine(host, await helpOf(entry, host));
+      return 0;
+    }
+    return await command.run(readArguments(name, command, own), host, raw.slice(own.length));
   } catch (error) {
+    if (host.signal().aborted) return INTERRUPTED;
     host.errorOutput.write(`hubbub: ${HubbubError.from(error).message.split('\n')[0]}\n`);
     return BAD_INPUT;
   }
 }
 
+function entryOf(name: string): Entry {
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const names = COMMANDS.map((candidate) => candidate.name);
+  const hint = suggestion(name, names) || '; see hubbub --help';
+  throw new HubbubError('argument_invalid', `there is no command "${name}"${hint}`);
+}
+
 async function overview(version: string, host: Host): Promise<string> {
   const usage = await renderUsage({
     meta: { name: 'hubbub', version, description: 'One chat server, built many ways' },
-    subCommands: Object.fromEntries(COMMANDS.map((command) => [command.name, toCitty(command)])),
+    subCommands: Object.fromEntries(
+      COMMANDS.map(({ name, description }) => [name, { meta: { name, description } }]),
+    ),
   });
-  return paint(usage, host);
+  return painted(usage, host);
 }
 
-async function helpOf(command: Command, host: Host): Promise<string> {
-  const usage = await renderUsage(toCitty(command), { meta: { name: 'hubbub' } });
-  const notes = (command.notes ?? []).map((line) => `  ${line}`.trimEnd());
-  return paint([usage.trimEnd(), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n'), host);
+async function helpOf({ name, description, load }: Entry, host: Host): Promise<string> {
+  const { args, notes = [] } = await load();
+  const usage = await renderUsage({ meta: { name, description }, args }, { meta: { name: 'hubbub' } });
+  const lines = notes.length === 0 ? [] : ['', ...notes.map((line) => `  ${line}`.trimEnd())];
+  return painted([usage.trimEnd(), ...lines].join('\n'), host);
 }
 
 /** citty colours by the environment alone; here the terminal decides. */
-function paint(text: string, host: Host): string {
+function painted(text: string, host: Host): string {
   return host.colors.isColorSupported ? text : stripVTControlCharacters(text);
 }

@@ -4,10 +4,8 @@ import { findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { missingRequirements } from '../requirements.ts';
 
-/** See its description. */
+/** See the table in hubbub.ts. */
 export const list = defineCommand({
-  name: 'list',
-  description: 'Lists the servers and what each still needs',
   args: {
     json: {
       type: 'boolean',

@@ -8,10 +8,8 @@ import { entrantOf } from '../entrants.ts';
 import type { Host } from '../host.ts';
 import { requireInstalled } from '../requirements.ts';
 
-/** See its description. */
+/** See the table in hubbub.ts. */
 export const serve = defineCommand({
-  name: 'serve',
-  description: 'Runs a server in the foreground',
   args: {
     server: { type: 'positional', required: true, description: 'its name, or the path of an entrant.json' },
   },

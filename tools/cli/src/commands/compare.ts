@@ -1,0 +1,131 @@
+// `hubbub compare`: conformance first, then measurement of all servers side by side, then the reports.
+import { join, relative } from 'node:path';
+import {
+  type ConformanceStanding,
+  formatTable,
+  isFatalFlag,
+  type Results,
+  runComparison,
+  toHtml,
+} from '@hubbub/bench';
+import { entrantTarget, exitStatusOf, runConformance } from '@hubbub/conformance';
+import { defineCommand, readInteger } from '../command.ts';
+import { comparisonProgress } from '../comparison-progress.ts';
+import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
+import { type Host, printLine } from '../host.ts';
+import { missingRequirements, requireInstalled } from '../requirements.ts';
+import { createStatusLine, type StatusLine } from '../status-line.ts';
+import { writeReport } from '../write-report.ts';
+
+const DEFAULT_SEED = '1';
+const MAX_SEED = 2 ** 31 - 1;
+
+/** See the table in hubbub.ts. */
+export const compare = defineCommand({
+  args: {
+    servers: { type: 'positional', required: false, description: 'which servers; all where none is named' },
+    tier: {
+      type: 'enum',
+      options: ['smoke', 'quick'],
+      description: 'smoke: valid or not; quick: ranked, indicative (quick)',
+    },
+    seed: {
+      type: 'string',
+      valueHint: 'n',
+      description: `the same seed gives the same load (${DEFAULT_SEED})`,
+    },
+    json: { type: 'string', valueHint: 'file', description: 'where results.json goes' },
+    html: { type: 'string', valueHint: 'file', description: 'where the HTML report goes' },
+  },
+  isVariadic: true,
+  notes: [
+    'hubbub compare net ws --tier smoke',
+    '',
+    'Reports go to a folder of their own in reports/ where no file is named.',
+    'Exit status: 0 every row valid and conformant · 1 some row not · 2 bad input',
+  ],
+  async run({ _: names, tier = 'quick', seed: seedText = DEFAULT_SEED, json, html }, host) {
+    const seed = readInteger('seed', seedText, { min: 0, max: MAX_SEED });
+    const status = createStatusLine(host);
+    const entrants = chosen(names, host, status);
+    const signal = host.signal();
+    const conformance = new Map<string, ConformanceStanding>();
+    for (const found of entrants) {
+      conformance.set(found.entrant.id, await standingOf(found, seed, status, signal));
+    }
+    const results = await runComparison({
+      entrants: entrants.map((found) => ({ ...found, modes: found.entrant.fanout })),
+      tier,
+      seed,
+      conformance,
+      signal,
+      onProgress: comparisonProgress(status),
+    });
+    status.clear();
+    host.output.write(formatTable(results));
+    const folder = join(host.root, 'reports', `compare-${results.startedAt.replace(/[:.]/g, '-')}`);
+    const files = { json: json ?? join(folder, 'results.json'), html: html ?? join(folder, 'report.html') };
+    writeReport(host, files.json, `${JSON.stringify(results, null, 1)}\n`);
+    writeReport(host, files.html, toHtml(results));
+    for (const file of Object.values(files)) printLine(host, `wrote ${shortest(file, host)}`);
+    return verdict(results, host);
+  },
+});
+
+/** The servers named, or all; one that lacks a requirement is an error where it is named, and left out where not. */
+function chosen(names: readonly string[], host: Host, status: StatusLine): FoundEntrant[] {
+  if (names.length > 0) {
+    const entrants = [...new Set(names)].map((name) => entrantOf(host, name));
+    entrants.forEach(requireInstalled);
+    return entrants;
+  }
+  const { entrants, faults } = findEntrants(host);
+  for (const fault of faults) status.note(`left out: ${fault}`);
+  return entrants.filter((found) => {
+    const [missing] = missingRequirements(found);
+    if (missing !== undefined) {
+      status.note(`left out: ${found.entrant.id} needs ${missing.what}: ${missing.install}`);
+    }
+    return missing === undefined;
+  });
+}
+
+async function standingOf(
+  { entrant, folder }: FoundEntrant,
+  seed: number,
+  status: StatusLine,
+  signal: AbortSignal,
+): Promise<ConformanceStanding> {
+  const envelope = await runConformance({
+    target: entrantTarget(join(folder, 'entrant.json')),
+    profile: 'core',
+    seed,
+    signal,
+    onProgress: (event) => {
+      if (event.kind === 'result')
+        status.show(`conformance of ${entrant.id}: ${event.done}/${event.total} cases`);
+    },
+  });
+  signal.throwIfAborted();
+  const passed = exitStatusOf(envelope) === 0;
+  const detail = `core ${envelope.counts.pass}/${envelope.results.length}`;
+  status.note(`${passed ? 'conformant' : 'NOT conformant'}: ${entrant.id} (${detail})`);
+  return { passed, detail };
+}
+
+function verdict({ rows }: Results, host: Host): number {
+  const bad = rows.filter(
+    ({ flags, conformance }) => conformance.passed !== true || flags.some(({ code }) => isFatalFlag(code)),
+  );
+  if (bad.length === 0) return 0;
+  const names = bad.map(({ server, mode, scenario }) => `${server} ${mode} ${scenario}`);
+  host.errorOutput.write(
+    `hubbub: ${bad.length} of ${rows.length} rows are not valid (✗ above): ${names.join(', ')}\n`,
+  );
+  return 1;
+}
+
+function shortest(path: string, { cwd }: Host): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') ? path : short;
+}
