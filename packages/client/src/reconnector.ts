@@ -123,8 +123,8 @@ export class Reconnector {
     if (!this.#wasReady || reconnect === false || isFinal(error)) return false;
     if (this.#failedAttempts >= maxAttempts) return false;
     if (error.code !== 'nick_taken') return true;
-    // Our own lost connection may hold the nick until the server misses it (LIVE-1, LIMIT-2); after that it is another's.
+    // Our own lost connection may hold the nick until the server misses it (LIVE-1); well after that it is another's.
     this.#nickTakenAt ??= this.#clock.now();
-    return this.#clock.now() - this.#nickTakenAt <= this.#limits.idleTimeoutMs * 1.1 + 250;
+    return this.#clock.now() - this.#nickTakenAt <= this.#limits.idleTimeoutMs * 2;
   }
 }

@@ -4,15 +4,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type FakeBinding, startFakeServer } from './fake-server.ts';
+
+// Each page is a process of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a module's text in a Node process that plays a browser; answers what it prints. */
 async function runAsBrowser(code: string): Promise<unknown> {
   const args = ['--import', join(root, 'test/browser-platform.ts'), '--input-type=module', '--eval', code];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 50_000 });
   return JSON.parse(stdout);
 }
 

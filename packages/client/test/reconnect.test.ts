@@ -216,12 +216,12 @@ describe('a lost connection', () => {
     await using t = await openInLobby({ reconnect: { baseMs: 60_000, maxMs: 60_000 } });
     const refuse = { type: 'error', code: 'nick_taken', message: 'taken', fatal: false };
     let { next } = await t.lose();
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 6; i++) {
       const from = next;
       await from.next('hello');
       ({ next } = await t.lose(from, () => from.send(refuse)));
     }
-    // 3 × 30 s since the first refusal: more than 75 s × 1.1 + 250 ms.
+    // 6 × 30 s since the first refusal: more than twice 75 s.
     const closed = event(t.client, 'state', ({ state }) => state === 'closed');
     await next.next('hello');
     next.send(refuse);
