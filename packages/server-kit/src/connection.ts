@@ -5,9 +5,11 @@ import {
   type Binding,
   CLOSE,
   type ClientFrame,
+  type CloseCode,
+  type ErrorFrameExtra,
   errorFrame,
   HubbubError,
-  type ServerFrame,
+  type ParsedRequest,
   type WireErrorCode,
 } from '@hubbub/protocol';
 import { Acks } from './acks.ts';
@@ -16,11 +18,15 @@ import { Farewell } from './farewell.ts';
 import type { House } from './house.ts';
 import { createInbox, type Inbox, type InboxItem, parseItem, typeOfItem } from './inbox.ts';
 import { Liveness, type LivenessOwner } from './liveness.ts';
-import { Outbox, type OutboxOwner } from './outbox.ts';
+import { Outbox } from './outbox.ts';
+import type { OutboxOwner } from './outbox-ports.ts';
 import type { Ack } from './payload.ts';
-import { RateBucket } from './rate.ts';
+import { RequestGate } from './request-gate.ts';
 
-type Refusal = { code: WireErrorCode; field?: string; ref?: string; retryAfterMs?: number };
+type Refusal = Extract<ParsedRequest, { ok: false }>;
+
+/** Requests that `welcome` need not come before (HELLO-1). */
+const EARLY: ReadonlySet<unknown> = new Set(['hello', 'ping', 'pong', 'bye']);
 
 /** What a connection tells its place. */
 export interface ConnectionHost {
@@ -50,7 +56,7 @@ export class ClientConnection<B extends Binding = Binding>
   readonly #session: Session;
   readonly #inbox: Inbox<Inbound[B]>;
   readonly #acks: Acks | undefined;
-  readonly #rate: RateBucket;
+  readonly #gate: RequestGate;
   readonly #liveness: Liveness;
   #farewell: Farewell | undefined;
   #isWelcomed = false;
@@ -59,8 +65,6 @@ export class ClientConnection<B extends Binding = Binding>
   #isOver = false;
   #isClosed = false;
   #hasPeerEnded = false;
-  #badFrames = 0;
-  #violations = 0;
 
   constructor(binding: B, transport: Transport, house: House, host: ConnectionHost) {
     this.binding = binding;
@@ -79,7 +83,7 @@ export class ClientConnection<B extends Binding = Binding>
       acks: this.#acks,
     });
     this.#inbox = createInbox(binding, limits);
-    this.#rate = new RateBucket(limits.ratePerSecond, limits.rateBurst, nowMs);
+    this.#gate = new RequestGate(limits, nowMs);
     this.#liveness = new Liveness(this, house.deadlines, limits, nowMs);
     this.#session = house.chat.open(this.outbox, () => house.later.add(this.#pump));
   }
@@ -106,11 +110,8 @@ export class ClientConnection<B extends Binding = Binding>
 
   fail(code: 'frame_too_large' | 'invalid_utf8' | 'binary'): void {
     if (this.#isOver) return;
-    if (code !== 'binary') this.outbox.end(code);
-    else {
-      this.outbox.finish(CLOSE.binary, code);
-      this.#over('disconnected');
-    }
+    if (code === 'binary') this.#finish(CLOSE.binary, code);
+    else this.outbox.end(code);
     this.#house.later.run();
   }
 
@@ -133,11 +134,11 @@ export class ClientConnection<B extends Binding = Binding>
   /** Says that the server stops, and closes after all that was queued (STOP-1). */
   shutDown(): void {
     this.outbox.send({ type: 'closing', reason: 'shutdown', retryAfterMs: this.#house.limits.retryAfterMs });
-    this.outbox.finish(CLOSE.shutdown, 'shutdown');
-    this.#over('disconnected');
+    this.#finish(CLOSE.shutdown, 'shutdown');
   }
 
   evicted(): void {
+    if (this.#isOver) return;
     this.#house.counters.evicted++;
     this.#house.log.warn({ remoteAddress: this.transport.remoteAddress }, 'slow consumer dropped');
     this.#over('slow_consumer');
@@ -180,7 +181,7 @@ export class ClientConnection<B extends Binding = Binding>
         const item = this.#inbox.next();
         if (item === undefined) {
           this.#setPaused(false);
-          if (this.#hasPeerEnded) this.#finishForPeer();
+          if (this.#hasPeerEnded) this.#finish(CLOSE.normal, 'end');
           break;
         }
         this.#handleItem(item);
@@ -195,7 +196,12 @@ export class ClientConnection<B extends Binding = Binding>
     this.#house.later.run();
   };
 
+  /** Whether the next frame must wait: for an answer to the last one, or for own replies to leave (FLOW-2). */
   #isBlocked(): boolean {
+    if (!this.#isWelcomed && this.#session.welcomed) {
+      this.#isWelcomed = true;
+      this.#host.welcomed();
+    }
     const isCongested = this.outbox.isCongested;
     if (isCongested) this.outbox.wantRelief();
     const isBlocked = isCongested || this.#session.busy;
@@ -210,8 +216,9 @@ export class ClientConnection<B extends Binding = Binding>
     else this.transport.resume();
   }
 
-  #finishForPeer(): void {
-    this.outbox.finish(CLOSE.normal, 'end');
+  /** Closes without an error frame, after all that was queued. */
+  #finish(code: CloseCode, reason: string): void {
+    this.outbox.finish(code, reason);
     this.#over('disconnected');
   }
 
@@ -227,7 +234,7 @@ export class ClientConnection<B extends Binding = Binding>
   }
 
   #handleRequest(request: ClientFrame, ack: Ack | undefined): void {
-    this.#badFrames = 0;
+    this.#gate.wellFormed();
     if (request.type === 'pong') return;
     // A callback counts as a ref (SAY-4), so the engine sees one in any case.
     const ref = ack === undefined ? request.ref : this.#acks?.open(ack, request.ref);
@@ -239,50 +246,32 @@ export class ClientConnection<B extends Binding = Binding>
       return;
     }
     this.#session.handle(ref === request.ref ? request : ({ ...request, ref } as ClientFrame));
-    if (!this.#isWelcomed && this.#session.welcomed) {
-      this.#isWelcomed = true;
-      this.#host.welcomed();
-    }
   }
 
   #answerPing(data: unknown, ref: string | undefined): void {
-    this.outbox.send({
-      type: 'pong',
-      ...(ref !== undefined && { ref }),
-      ...(data !== undefined && { data }),
-    });
+    const extra = { ...(ref !== undefined && { ref }), ...(data !== undefined && { data }) };
+    this.outbox.send({ type: 'pong', ...extra });
   }
 
   #takeToken(ref: string | undefined): boolean {
-    const retryAfterMs = this.#rate.take(this.#house.clock.now());
-    if (retryAfterMs === 0) {
-      this.#violations = 0;
-      return true;
-    }
-    this.#violations++;
-    this.#refuse({ code: 'rate_limited', ...(ref !== undefined && { ref }), retryAfterMs });
-    if (this.#violations >= this.#house.limits.maxViolations) this.outbox.end('too_many_errors');
+    const retryAfterMs = this.#gate.takeToken(this.#house.clock.now());
+    if (retryAfterMs === 0) return true;
+    this.#refuse('rate_limited', { ref, retryAfterMs });
     return false;
   }
 
   #handleBadFrame(item: Extract<InboxItem, { kind: 'frame' }>, refusal: Refusal): void {
     // Before welcome only bad_frame comes before hello_required (HELLO-1).
-    const isEarly = !this.#isWelcomed && refusal.code !== 'bad_frame' && !isAllowedEarly(typeOfItem(item));
-    const { code } = isEarly ? { code: 'hello_required' as const } : refusal;
-    const { ref: clientRef, field } = refusal;
-    const ref = item.ack === undefined ? clientRef : this.#acks?.open(item.ack, clientRef);
-    this.#refuse({
-      code,
-      ...(ref !== undefined && { ref }),
-      ...(!isEarly && field !== undefined && { field }),
-    });
-    if (code !== 'bad_frame' && code !== 'unknown_type') this.#badFrames = 0;
-    else if (++this.#badFrames >= this.#house.limits.maxBadFrames) this.outbox.end('too_many_errors');
+    const isEarly = !this.#isWelcomed && refusal.code !== 'bad_frame' && !EARLY.has(typeOfItem(item));
+    const ref = item.ack === undefined ? refusal.ref : this.#acks?.open(item.ack, refusal.ref);
+    const code = isEarly ? 'hello_required' : refusal.code;
+    this.#gate.faulty(code);
+    this.#refuse(code, { ref, field: isEarly ? undefined : refusal.field });
   }
 
-  #refuse({ code, ...extra }: Refusal): void {
-    const frame: ServerFrame = errorFrame(code, extra);
-    this.outbox.send(frame);
+  #refuse(code: WireErrorCode, extra: ErrorFrameExtra): void {
+    this.outbox.send(errorFrame(code, extra));
+    if (this.#gate.isExhausted) this.outbox.end('too_many_errors');
   }
 
   /** The client is no longer one, whatever its transport still does. The engine hears of it once the stack is clear. */
@@ -307,10 +296,4 @@ export class ClientConnection<B extends Binding = Binding>
     // What still comes is read and thrown away: unread bytes would turn our FIN into a reset.
     this.#setPaused(false);
   }
-}
-
-const EARLY: ReadonlySet<unknown> = new Set(['hello', 'ping', 'pong', 'bye']);
-
-function isAllowedEarly(type: unknown): boolean {
-  return EARLY.has(type);
 }

@@ -5,7 +5,8 @@ import type { NativeRooms } from './contract.ts';
 import { BatchedFanout } from './fanout-batched.ts';
 import { EachFanout } from './fanout-each.ts';
 import { NativeFanout } from './fanout-native.ts';
-import type { Outbox, Poster } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { Poster } from './outbox-ports.ts';
 
 /** The engine's fan-out port over outboxes. */
 export interface Fanout extends FanoutPort, Poster {

@@ -11,49 +11,18 @@ import {
   type WireErrorCode,
 } from '@hubbub/protocol';
 import type { Acks } from './acks.ts';
+import { Backlog } from './backlog.ts';
 import type { Connection, Transport } from './contract.ts';
 import type { Counters } from './counters.ts';
-import { OwnBytes } from './own-bytes.ts';
+import { OutboxMeter } from './outbox-meter.ts';
+import { isFromOthers, type OutboxOwner, type Poster } from './outbox-ports.ts';
 import { type Batch, type Entry, FrameEntry, FramePayload } from './payload.ts';
 
-/** Own replies above this many unsent bytes stop the handling of further requests (FLOW-2). */
-export const OWN_HIGH_WATER_BYTES = 65_536;
-/** A backlog is pulled while the transport holds less than this; node:net tells `drain` from here on. */
-const PULL_BELOW_BYTES = 65_536;
-/** How much of a backlog is put into one payload. */
-const PULL_CHUNK_CHARS = 32_768;
-
-/** Frames that other clients cause: only these may evict (FLOW-2). */
-const EVENTS: ReadonlySet<ServerFrame['type']> = new Set([
-  'message',
-  'direct',
-  'member_joined',
-  'member_left',
-  'room_size',
-  'presence',
-]);
-
-/** Who hears from an outbox. Nothing is called from inside the engine: the callee must put its work off. */
-export interface OutboxOwner {
-  /** The client is dropped as a slow consumer, by this call or an earlier one. */
-  evicted(): void;
-  /** The end was queued: no more frames follow. */
-  ending(code: WireErrorCode | 'bye'): void;
-  /** Own replies are below the mark again; called once after `wantsRelief`. */
-  relieved(): void;
-  /** The transport threw. */
-  broken(error: unknown): void;
-}
-
-/** Decides when entries are written. */
-export interface Poster {
-  /** Whether payloads may hold more than one frame. */
-  readonly joinsFrames: boolean;
-  /** Queues one entry for one client. */
-  post(outbox: Outbox, entry: Entry): void;
-  /** A backlog began (`true`) or ended: the framework's own rooms cannot hold frames back behind it. */
-  held(outbox: Outbox, isHeld: boolean): void;
-}
+/**
+ * Own replies above this mark stop the handling of further requests (FLOW-2), and a backlog is pulled below it. At this
+ * size Node's streams begin to tell `drain`: with less in its buffer, nobody would say when to go on.
+ */
+const HIGH_WATER_BYTES = 65_536;
 
 /** The outbox of one connection (FLOW-1, FLOW-2, HIST-4). */
 export class Outbox implements Outlet {
@@ -69,16 +38,12 @@ export class Outbox implements Outlet {
   readonly #poster: Poster;
   readonly #owner: OutboxOwner;
   readonly #counters: Counters;
-  readonly #maxBytes: number;
   readonly #acks: Acks | undefined;
-  readonly #own = new OwnBytes();
+  readonly #meter: OutboxMeter;
   #state: 'open' | 'ending' | 'closed' = 'open';
-  #written = 0;
   #queuedOwnChars = 0;
   #backlogsQueued = 0;
-  #backlog: Iterator<ServerFrame> | undefined;
-  #heldEntries: Entry[] = [];
-  #heldOthersBytes = 0;
+  #backlog: Backlog | undefined;
   #wantsRelief = false;
 
   constructor(options: {
@@ -95,7 +60,7 @@ export class Outbox implements Outlet {
     this.#poster = options.poster;
     this.#owner = options.owner;
     this.#counters = options.counters;
-    this.#maxBytes = options.maxOutboxBytes;
+    this.#meter = new OutboxMeter(this.transport, options.maxOutboxBytes);
     this.#acks = options.acks;
   }
 
@@ -111,28 +76,23 @@ export class Outbox implements Outlet {
 
   /** Whether own replies wait: the connection then handles no further request (FLOW-2). */
   get isCongested(): boolean {
-    if (this.#backlogsQueued > 0 || this.#queuedOwnChars > OWN_HIGH_WATER_BYTES) return true;
-    return !this.#own.isEmpty && this.#ownBuffered() + this.#queuedOwnChars > OWN_HIGH_WATER_BYTES;
+    if (this.#backlogsQueued > 0 || this.#queuedOwnChars > HIGH_WATER_BYTES) return true;
+    return this.#meter.ownBytes + this.#queuedOwnChars > HIGH_WATER_BYTES;
   }
 
   /** Bytes waiting here and in the transport. */
   get bytes(): number {
-    return this.transport.bufferedBytes + this.#heldOthersBytes;
+    return this.transport.bufferedBytes + this.#meter.heldBytes;
   }
 
   /** Bytes that the kernel ever took. */
   get takenBytes(): number {
-    return this.#written - this.transport.bufferedBytes;
+    return this.#meter.takenBytes;
   }
 
   send(frame: ServerFrame): void {
     if (this.#state !== 'open') return;
-    this.#post(this.#acks?.entryFor(frame) ?? new FrameEntry(frame, !EVENTS.has(frame.type)));
-  }
-
-  /** Takes a frame that was encoded for several clients. */
-  share(entry: FrameEntry): void {
-    if (this.#state === 'open') this.#poster.post(this, entry);
+    this.#post(this.#acks?.entryFor(frame) ?? new FrameEntry(frame, !isFromOthers(frame)));
   }
 
   sendAll(frames: Iterable<ServerFrame>): void {
@@ -166,8 +126,6 @@ export class Outbox implements Outlet {
   dispose(): void {
     this.#state = 'closed';
     this.queue.length = 0;
-    this.#heldEntries = [];
-    this.#heldOthersBytes = 0;
     this.#stopBacklog();
   }
 
@@ -178,7 +136,7 @@ export class Outbox implements Outlet {
 
   /** The transport's buffer ran empty. */
   drained(): void {
-    if (this.#backlog !== undefined) this.#pull();
+    if (this.#backlog !== undefined) this.#attempt(() => this.#pull());
     this.#relieve();
   }
 
@@ -223,14 +181,13 @@ export class Outbox implements Outlet {
 
   /** The framework's own rooms sent a payload to this client, past this outbox. */
   tookElsewhere(payload: FramePayload): void {
-    this.#written += payload.byteLength;
+    this.#meter.wrote(payload.byteLength, 0);
     this.#counters.delivered++;
   }
 
   /** Evicts the client if the transport holds too much of what others sent; for writes past this outbox. */
   checkLimit(): void {
-    const buffered = this.transport.bufferedBytes;
-    if (this.#state !== 'closed' && buffered > this.#maxBytes && this.#exceeds(buffered, 1)) this.#evict();
+    if (this.#state !== 'closed' && this.#meter.refuses(1, 0)) this.#evict();
   }
 
   #post(entry: FrameEntry): void {
@@ -241,16 +198,16 @@ export class Outbox implements Outlet {
   #takeSpecial(entry: Entry): void {
     if (this.#state === 'closed') return;
     if (entry.kind === 'backlog') {
-      this.#backlog = entry.frames[Symbol.iterator]();
+      this.#backlog = new Backlog(entry.frames);
       this.#poster.held(this, true);
-      this.#pull();
+      this.#attempt(() => this.#pull());
     } else if (entry.kind === 'close') {
       this.#state = 'closed';
       this.transport.close(entry.code, entry.reason);
     } else {
-      const bytes = entry.payload(this.binding).byteLength;
       this.#attempt(() => entry.ack?.({ ...entry.frame }));
-      this.#count(bytes, bytes, 1);
+      this.#meter.wrote(entry.byteLength, entry.byteLength);
+      this.#counters.delivered++;
     }
   }
 
@@ -263,18 +220,15 @@ export class Outbox implements Outlet {
     const [first] = run as [FrameEntry];
     const payload = run.length === 1 ? first.payload(this.binding) : new FramePayload(run, this.binding);
     let ownBytes = 0;
-    if (run.length === 1) ownBytes = first.isOwn ? payload.byteLength : 0;
-    else for (const entry of run) if (entry.isOwn) ownBytes += entry.payload(this.binding).byteLength;
-    this.#put(payload, ownBytes);
+    for (const entry of run) if (entry.isOwn) ownBytes += entry.byteLength;
+    this.#put(payload, Math.min(ownBytes, payload.byteLength));
   }
 
   /** The one door to the transport. */
   #put(payload: FramePayload, ownBytes: number): void {
     if (this.#state === 'closed') return;
     const size = payload.byteLength;
-    const buffered = this.transport.bufferedBytes;
-    // A transport that holds nothing has a reader, whatever the size of what comes now.
-    if (buffered !== 0 && buffered + size > this.#maxBytes && this.#exceeds(buffered, size - ownBytes)) {
+    if (this.#meter.refuses(size, ownBytes)) {
       this.#evict();
       return;
     }
@@ -284,13 +238,8 @@ export class Outbox implements Outlet {
       this.#owner.broken(error);
       return;
     }
-    this.#count(size, ownBytes, payload.count);
-  }
-
-  #count(size: number, ownBytes: number, frames: number): void {
-    this.#written += size;
-    this.#counters.delivered += frames;
-    if (ownBytes !== 0 && this.transport.bufferedBytes !== 0) this.#own.add(this.#written, ownBytes);
+    this.#meter.wrote(size, ownBytes);
+    this.#counters.delivered += payload.count;
   }
 
   #attempt(action: () => void): void {
@@ -299,17 +248,6 @@ export class Outbox implements Outlet {
     } catch (error) {
       this.#owner.broken(error);
     }
-  }
-
-  /** Whether what others sent would pass the limit with `more` bytes on top (FLOW-1). */
-  #exceeds(buffered: number, more: number): boolean {
-    return more > 0 && buffered - this.#ownBuffered() + this.#heldOthersBytes + more > this.#maxBytes;
-  }
-
-  #ownBuffered(): number {
-    if (this.#own.isEmpty) return 0;
-    const buffered = this.transport.bufferedBytes;
-    return Math.min(buffered, this.#own.after(this.#written - buffered));
   }
 
   #evict(): void {
@@ -322,41 +260,25 @@ export class Outbox implements Outlet {
 
   /** Keeps an entry behind the backlog; what others sent counts against the limit (HIST-4). */
   #hold(entry: Entry): void {
+    if (this.#state === 'closed') return;
     if (entry.kind === 'frame' && !entry.isOwn) {
-      const size = entry.payload(this.binding).byteLength;
-      if (this.#exceeds(this.transport.bufferedBytes, size)) {
+      if (this.#meter.wouldPass(entry.byteLength)) {
         this.#evict();
         return;
       }
-      this.#heldOthersBytes += size;
+      this.#meter.heldBytes += entry.byteLength;
     }
-    this.#heldEntries.push(entry);
+    this.#backlog?.held.push(entry);
   }
 
   #pull(): void {
-    try {
-      this.#pullChunks();
-    } catch (error) {
-      this.#owner.broken(error);
-    }
-  }
-
-  #pullChunks(): void {
-    while (this.#backlog !== undefined && this.transport.bufferedBytes < PULL_BELOW_BYTES) {
-      const chunk: FrameEntry[] = [];
-      let chars = 0;
-      while (chars < PULL_CHUNK_CHARS) {
-        const { value, done } = this.#backlog.next();
-        if (done) {
-          this.#stopBacklog();
-          break;
-        }
-        const entry = new FrameEntry(value, true);
-        chars += entry.text.length;
-        chunk.push(entry);
-      }
+    while (this.#backlog !== undefined && this.transport.bufferedBytes < HIGH_WATER_BYTES) {
+      const backlog = this.#backlog;
+      const chunk = backlog.takeChunk();
+      if (backlog.isOver) this.#stopBacklog();
       this.#putRun(chunk);
-      if (this.#backlog === undefined) this.#release();
+      // Another backlog among what was held holds the rest again.
+      if (backlog.isOver) this.#takeAll(backlog.held);
     }
   }
 
@@ -364,15 +286,8 @@ export class Outbox implements Outlet {
     if (this.#backlog === undefined) return;
     this.#backlog = undefined;
     this.#backlogsQueued--;
+    this.#meter.heldBytes = 0;
     this.#poster.held(this, false);
-  }
-
-  /** What was held behind a backlog that is over now follows; another backlog among it holds the rest again. */
-  #release(): void {
-    const held = this.#heldEntries;
-    this.#heldEntries = [];
-    this.#heldOthersBytes = 0;
-    this.#takeAll(held);
   }
 
   #relieve(): void {

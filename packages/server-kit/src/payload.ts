@@ -66,7 +66,7 @@ export class FramePayload implements Payload {
       if (this.#binding === 'lines') this.#byteLength = this.bytes.byteLength;
       else {
         this.#byteLength = 0;
-        for (const entry of this.#entries) this.#byteLength += utf8Length(entry.text) + HEADER_BYTES;
+        for (const entry of this.#entries) this.#byteLength += entry.byteLength;
       }
     }
     return this.#byteLength;
@@ -119,6 +119,7 @@ export class FrameEntry {
   readonly isOwn: boolean;
   readonly ack: Ack | undefined;
   #text: string | undefined;
+  #byteLength = 0;
   #alone: Batch | undefined;
 
   constructor(frame: ServerFrame, isOwn: boolean, ack?: Ack) {
@@ -131,6 +132,12 @@ export class FrameEntry {
   get text(): string {
     this.#text ??= JSON.stringify(this.frame);
     return this.#text;
+  }
+
+  /** About what it takes on the wire, in any binding. */
+  get byteLength(): number {
+    if (this.#byteLength === 0) this.#byteLength = utf8Length(this.text) + HEADER_BYTES;
+    return this.#byteLength;
   }
 
   /** The payload of this frame alone. */
