@@ -1,6 +1,6 @@
 // A hand-written batched relay on node:net, to hold the real server against: the floor of what its way can cost.
 import { createServer } from 'node:net';
-import { configuration, ready } from './bare-process.ts';
+import { configuredLimits, ready } from './bare-process.ts';
 import { type BareMember, BareRoom } from './bare-room.ts';
 
 const room = new BareRoom((json) => Buffer.from(`${json}\n`));
@@ -22,9 +22,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('close', () => room.members.delete(member));
 });
 
-await configuration();
+const limits = await configuredLimits();
 server.listen({ host: '127.0.0.1', port: 0, backlog: 511 }, () => {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no address');
-  ready('bare-net', 'lines', `tcp://127.0.0.1:${address.port}`, room);
+  ready('bare-net', 'lines', `tcp://127.0.0.1:${address.port}`, limits, room);
 });

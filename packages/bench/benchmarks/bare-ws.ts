@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { configuration, ready } from './bare-process.ts';
+import { configuredLimits, ready } from './bare-process.ts';
 import { type BareMember, BareRoom } from './bare-room.ts';
 
 function textFrame(json: string): Buffer {
@@ -34,9 +34,9 @@ sockets.on('connection', (webSocket, request) => {
   webSocket.on('close', () => room.members.delete(member));
 });
 
-await configuration();
+const limits = await configuredLimits();
 server.listen({ host: '127.0.0.1', port: 0, backlog: 511 }, () => {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no address');
-  ready('bare-ws', 'websocket', `ws://127.0.0.1:${address.port}/hubbub`, room);
+  ready('bare-ws', 'websocket', `ws://127.0.0.1:${address.port}/hubbub`, limits, room);
 });

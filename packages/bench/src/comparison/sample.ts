@@ -1,6 +1,6 @@
 // One sample: a fresh server process, a fresh generator, one scenario, and the readings around the measured phase. What the
 // figures are worth is judged in validity.ts.
-import type { Binding, Limits, ServerConfig } from '@hubbub/protocol';
+import type { Binding, Limits, ServerConfig, Stats } from '@hubbub/protocol';
 import { HubbubError } from '@hubbub/protocol';
 import type { LoadReport, StalledFacts } from '../generator/job.ts';
 import { startGenerator } from '../generator/launch.ts';
@@ -13,6 +13,7 @@ import {
   readMemory,
 } from '../process/proc.ts';
 import { type ServerProcess, startServer } from '../process/server-process.ts';
+import { statsOf } from '../process/stats.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** What one sample runs. */
@@ -28,8 +29,8 @@ export interface SampleRun {
   readonly placement: Placement;
   /** Members that stop reading when the measured phase starts. */
   readonly stalled?: number;
-  /** Asked for once the measured phase is over, while all are still connected. */
-  readonly afterMeasure?: (server: ServerProcess) => Promise<void>;
+  /** Whether the server opens its admin port, for `/stats` once the measured phase is over. */
+  readonly isAdminWanted?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,6 +38,8 @@ export interface SampleRun {
 export interface SampleReadings {
   readonly report: LoadReport;
   readonly stalled: StalledFacts;
+  /** Read while the members are still connected; absent where there is no admin port. */
+  readonly stats?: Stats;
   readonly cpu: CpuReading;
   readonly memoryIdle: MemoryReading;
   /** With the first quarter of the members in the room. */
@@ -63,6 +66,7 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
     host: '127.0.0.1',
     port: 0,
     limits: run.limits,
+    ...(run.isAdminWanted === true ? { adminPort: 0 } : {}),
     ...(run.fanout === undefined ? {} : { fanout: run.fanout }),
   };
   const { serverCpus, generatorCpus } = run.placement;
@@ -93,11 +97,12 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
       const cpu = difference(cpuBefore, readCpu(server.pid));
       const memoryAfter = readMemory(server.pid);
       const isServerAlive = server.isAlive();
-      await run.afterMeasure?.(server);
+      const stats = await statsOf(server, run.signal);
       const stalledFacts = await generator.finish();
       return {
         report,
         stalled: stalledFacts,
+        ...(stats === undefined ? {} : { stats }),
         cpu,
         memoryIdle,
         memoryQuarter,

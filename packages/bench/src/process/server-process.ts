@@ -3,7 +3,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { HubbubError, type ReadyLine, ReadyLineSchema, type ServerConfig } from '@hubbub/protocol';
+import {
+  HubbubError,
+  type Limits,
+  type ReadyLine,
+  ReadyLineSchema,
+  type ServerConfig,
+} from '@hubbub/protocol';
 import { Value } from 'typebox/value';
 import { pinned } from './placement.ts';
 
@@ -36,13 +42,12 @@ export interface ServerProcess {
 
 /**
  * Starts a server and waits for its ready line.
- * @throws HubbubError `start_failed` where it ends, stays silent, or prints another line; `closed` where it was aborted.
+ * @throws HubbubError `start_failed` where it ends, stays silent, prints another line, or states other limits than it was given; `closed` where it was aborted.
  */
 export async function startServer(start: ServerStart): Promise<ServerProcess> {
-  const [program = '', ...args] = pinned(
-    start.command.map((word, i) => (i === 0 && word === 'node' ? process.execPath : word)),
-    start.cpus,
-  );
+  const [name = '', ...rest] = start.command;
+  const command = [name === 'node' ? process.execPath : name, ...rest, '--config', '-'];
+  const [program = '', ...args] = pinned(command, start.cpus);
   const child = spawn(program, args, { cwd: start.folder, stdio: ['pipe', 'pipe', 'pipe'] });
   let tail = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -53,6 +58,7 @@ export async function startServer(start: ServerStart): Promise<ServerProcess> {
   child.stdin.end(`${JSON.stringify(start.config)}\n`);
   try {
     const ready = await readyLine(child, start.signal);
+    heed(start.config, ready);
     return {
       ready,
       pid: child.pid ?? ready.pid,
@@ -83,6 +89,14 @@ async function readyLine(child: ChildProcess, signal: AbortSignal | undefined): 
     return value;
   } catch (error) {
     throw anySignal.aborted ? anySignal.reason : error;
+  }
+}
+
+/** A server that was given a limit and runs with another would be measured under other conditions (LIMIT-1). */
+function heed({ limits = {} }: ServerConfig, ready: ReadyLine): void {
+  for (const [name, value] of Object.entries(limits)) {
+    const stated = ready.limits[name as keyof Limits];
+    if (stated !== value) throw new Error(`limit ${name} was set to ${value} but it states ${stated}`);
   }
 }
 

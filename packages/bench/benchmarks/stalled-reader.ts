@@ -1,0 +1,108 @@
+// One of a hundred members stops reading: the others must not notice, the server must not swell, and the one must be
+// evicted with the reason told. For each server and mode, each held against its own run without a stalled reader.
+//
+//   node benchmarks/stalled-reader.ts [--servers net,ws] [--rounds 3] [--seconds 6]
+import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS, type FanoutMode } from '@hubbub/protocol';
+import { runSample, type SampleReadings } from '../src/comparison/sample.ts';
+import { spreadOf } from '../src/comparison/statistics.ts';
+import { ledgerFlags } from '../src/comparison/validity.ts';
+import { placeOnCores } from '../src/process/placement.ts';
+import type { Scenario } from '../src/scenario.ts';
+import { type Found, findEntrants } from './entrants.ts';
+
+const GROWTH_MAX_BYTES = DEFAULT_LIMITS.maxOutboxBytes + 20 * 1_048_576;
+const P99_TIMES_MAX = 2;
+const MIB = 1_048_576;
+
+const { values } = parseArgs({
+  options: {
+    servers: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+  },
+});
+const rounds = Number(values.rounds);
+// Long texts fill the kernel's socket buffers (up to about 10 MB on loopback) and then the outbox within the run.
+const scenario: Scenario = {
+  id: 'stalled-reader',
+  title: 'one member stops reading',
+  members: 100,
+  senders: 20,
+  textBytes: 4_000,
+  load: { kind: 'open', arrivals: 'constant', ratePerSecond: 300, burst: 20 },
+  warmUpMs: 1_500,
+  durationMs: Number(values.seconds) * 1_000,
+  drainMs: 2_000,
+};
+const placement = placeOnCores();
+let isSound = true;
+
+for (const found of findEntrants(values.servers?.split(','))) {
+  for (const mode of found.entrant.fanout) await judge(found, mode);
+}
+process.exitCode = isSound ? 0 : 1;
+
+async function judge(found: Found, mode: FanoutMode): Promise<void> {
+  console.log(`\n${found.entrant.id} ${mode}`);
+  const calm: SampleReadings[] = [];
+  const stalled: SampleReadings[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    calm.push(await sample(found, mode, round, 0));
+    stalled.push(await sample(found, mode, round, 1));
+  }
+  for (const [name, runs] of [
+    ['without', calm],
+    ['with', stalled],
+  ] as const) {
+    const flags = runs.flatMap(({ report }) => ledgerFlags(report.ledger));
+    const expected = runs.reduce((sum, { report }) => sum + report.ledger.expected, 0);
+    check(
+      `${name} it, the others got all of ${expected} deliveries exactly once, in order`,
+      flags.length === 0,
+    );
+    for (const { code, detail } of flags) console.log(`    ${code}: ${detail}`);
+  }
+  const p99 = (runs: readonly SampleReadings[]) =>
+    spreadOf(runs.map(({ report }) => report.latency.p99Ms)).median;
+  const ratio = p99(stalled) / p99(calm);
+  check(
+    `p99 ${p99(stalled).toFixed(1)} ms, ${p99(calm).toFixed(1)} ms without it: ${ratio.toFixed(2)} times`,
+    ratio <= P99_TIMES_MAX,
+  );
+  const growth = (run: SampleReadings) => run.memoryAfter.bytes - run.memoryJoined.bytes;
+  const [grewCalm, grewStalled] = [calm, stalled].map((runs) => spreadOf(runs.map(growth)).median);
+  const extra = (grewStalled ?? 0) - Math.max(0, grewCalm ?? 0);
+  check(
+    `memory grew by ${((grewStalled ?? 0) / MIB).toFixed(1)} MiB, ${((grewCalm ?? 0) / MIB).toFixed(1)} MiB without it`,
+    extra <= GROWTH_MAX_BYTES,
+  );
+  for (const { stalled: facts, stats } of stalled) {
+    const told = facts.reasons.slow_consumer ?? 0;
+    check(
+      `evicted: ${told} of ${scenario.members - 1} peers were told slow_consumer, /stats says ${stats?.evicted ?? 'nothing'}; ` +
+        `reading on, it ${facts.closed === 1 ? 'was closed' : 'was NOT closed'} (error frames: ${facts.errors.join(', ') || 'none'})`,
+      told === scenario.members - 1 && facts.closed === 1,
+    );
+  }
+}
+
+function sample({ entrant, folder }: Found, fanout: FanoutMode, round: number, stalled: number) {
+  return runSample({
+    command: entrant.command,
+    folder,
+    bindings: entrant.bindings,
+    fanout,
+    limits: { ratePerSecond: 0 },
+    scenario,
+    seed: round,
+    placement,
+    stalled,
+    isAdminWanted: true,
+  });
+}
+
+function check(what: string, isMet: boolean): void {
+  console.log(`  ${isMet ? '✓' : '✗'} ${what}`);
+  if (!isMet) isSound = false;
+}
