@@ -28,7 +28,8 @@ describe('asyncapi.json', () => {
     components: { messages: Record<string, unknown> };
   };
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-  const isAsyncApi = ajv.compile(asyncApiSpecs.schemasWithoutId['3.0.0']);
+  const officialSchema: object = asyncApiSpecs.schemasWithoutId['3.0.0'];
+  const isAsyncApi = ajv.compile(officialSchema);
 
   test('is valid by the official schema of AsyncAPI 3.0', () => {
     expect(isAsyncApi(document) ? [] : isAsyncApi.errors).toStrictEqual([]);
