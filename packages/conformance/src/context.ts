@@ -17,7 +17,7 @@ export interface ServerHandle {
   ): Promise<{ readonly code: number | null; readonly signal: string | null; readonly atMs: number }>;
   /** What the process wrote to stderr so far. */
   stderr(): string;
-  /** Starts one more process of the same server with these limits and port (0: any); ended with the case. */
+  /** Starts one more process of the same server, ended with the case. `limits` replaces those configured, the rest being defaults; port 0 is any. */
   startAnother(options: { limits?: Partial<Limits>; port?: number }): Promise<ServerHandle>;
 }
 

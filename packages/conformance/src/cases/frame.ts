@@ -1,5 +1,14 @@
-// Cases of the section FRAME of PROTOCOL.md: data and their runs, nothing that runs them.
+// The cases of FRAME, gathered from their topics.
 import type { ConformanceCase } from '../case.ts';
+import { frameFieldCases } from './frame-fields.ts';
+import { frameShapeCases } from './frame-shape.ts';
+import { frameSizeCases } from './frame-size.ts';
+import { frameUtf8Cases } from './frame-utf8.ts';
 
 /** The cases of FRAME. */
-export const frameCases: readonly ConformanceCase[] = [];
+export const frameCases: readonly ConformanceCase[] = [
+  ...frameShapeCases,
+  ...frameFieldCases,
+  ...frameSizeCases,
+  ...frameUtf8Cases,
+];

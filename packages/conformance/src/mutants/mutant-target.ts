@@ -25,7 +25,7 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
   return {
     id: `mutant:${mutant.id}`,
     tier: 'spawn',
-    argument: `mutant:${mutant.id}`,
+    argument: `mutant:${mutant.id} --against ${upstream.id}`,
     bindings,
     expectations: [],
     start: (config, signal) => startMutant(mutant, upstream, config, signal),

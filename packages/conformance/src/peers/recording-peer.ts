@@ -151,10 +151,10 @@ export class RecordingPeer implements Peer {
       this.#invariants.sent(frame);
       const text = `${this.textOf(frame)}`;
       this.#write(this.#open.bytesOfText(text, number), `${JSON.stringify(frame)} with ack ${number}`);
-    } else this.send({ ...frame, ref: `r${number}` });
+    } else this.send({ ...frame, ref: `req-${number}` });
     const isReply = this.#setup.usesAcks
       ? ({ ack }: Received) => ack === number
-      : ({ frame: reply }: Received) => 'ref' in reply && reply.ref === `r${number}`;
+      : ({ frame: reply }: Received) => 'ref' in reply && reply.ref === `req-${number}`;
     return this.#recorder.until(
       () => {
         for (let i = since; i < this.log.length; i++) {

@@ -44,6 +44,7 @@ export function entrantTarget(path: string, options: { variant?: string } = {}):
     argument: id,
     bindings: entrant.bindings,
     expectations: entrant.expectations,
-    start: (config, signal) => startProcess(command, folder, config, signal),
+    // The command is the server's alone; how it is configured is the contract's (PROC-1).
+    start: (config, signal) => startProcess([...command, '--config', '-'], folder, config, signal),
   };
 }
