@@ -33,6 +33,7 @@ async function askAdmin(
   if (admin === undefined) return undefined;
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
   const answer = await fetch(`${admin.replace(/\/$/, '')}/${path}`, {
+    headers: { connection: 'close' },
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
   });
   return answer.text();
