@@ -154,6 +154,7 @@ test('HIST-3 pages fit the frame, whatever the texts, and lose nothing', () => {
     });
     if (page?.type !== 'history') throw new Error('no page');
     expect(bytes(page)).toBeLessThanOrEqual(limits.maxFrameBytes);
+    expect(page.messages.length).toBeGreaterThan(0);
     found.unshift(...page.messages.map((entry) => entry.text));
     if (!page.more) break;
     before = page.messages[0]?.seq;
@@ -169,11 +170,16 @@ test('HIST-3 historySize 0 turns history and replay off, and an empty room start
   expect(ada.ask({ type: 'history', room: 'lobby' })).toEqual([
     { type: 'history', room: 'lobby', messages: [], more: false },
   ]);
-  expect(rig.enter('eve').ask({ type: 'join', room: 'lobby', since: 0 })).toMatchObject([
+  const eve = rig.enter('eve');
+  expect(eve.ask({ type: 'join', room: 'lobby', since: 0 })).toMatchObject([
     { type: 'joined', seq: 2, gap: true },
   ]);
   ada.close();
   expect(bob.ask({ type: 'join', room: 'lobby' }).at(-1)).toMatchObject({ seq: 2 });
+  for (const client of [bob, eve]) client.close();
+  expect(rig.enter('zoe').ask({ type: 'join', room: 'lobby', since: 2 })).toMatchObject([
+    { type: 'joined', seq: 0, gap: true },
+  ]);
 });
 
 test('HIST-4 a replay is handed over as frames that are made while they are taken', () => {

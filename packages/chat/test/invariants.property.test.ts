@@ -1,10 +1,10 @@
 // Random clients against the invariants of the protocol, with ports that answer at once and with ports that answer
 // later in any order. What is promised is in rig/observer.ts and, for the whole, at the end of a run.
-import { type ClientFrame, compareCodePoints, type Limits, nickKey } from '@hubbub/protocol';
+import { type ClientFrame, compareCodePoints, isReservedNick, type Limits, nickKey } from '@hubbub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMemoryLog, type Fanout, type LogEntry, type RoomLog } from '../src/index.ts';
-import { type Action, actions, ROOMS, SLOTS } from './rig/actions.ts';
+import { createMemoryLog, type Draft, type Fanout, type LogEntry, type RoomLog } from '../src/index.ts';
+import { type Action, actions, NICKS, ROOMS, SLOTS } from './rig/actions.ts';
 import { createPlainFanout } from './rig/fanout.ts';
 import { createLateDirectory, createLateLog, Turns } from './rig/late-ports.ts';
 import { Agreement, isSameNick, Observer } from './rig/observer.ts';
@@ -17,24 +17,34 @@ const LIMITS = fc.record({
   presenceMembers: fc.constantFrom(0, 1, 2, 3),
 });
 
-/** Holds what comes back from a log against ORDER-1 and SAY-5. */
-function audited(log: RoomLog, { historySize }: Partial<Limits>): RoomLog {
+/** Holds what a log is told and gives back against ORDER-1 and SAY-5. */
+function audited(log: RoomLog, { historySize = 0 }: Partial<Limits>) {
   const lives = new Map<string, LogEntry[]>();
-  return {
+  const occupied = new Set<string>();
+  const retained = (room: string): LogEntry[] =>
+    historySize ? (lives.get(room)?.slice(-historySize) ?? []) : [];
+  const isRepeat = (old: LogEntry, { id, from }: Draft): boolean =>
+    id !== undefined && old.id === id && isSameNick(old.from, from);
+  const watched: RoomLog = {
     ...log,
+    occupied(room, yes) {
+      expect(occupied.has(room)).toBe(!yes);
+      if (yes) occupied.add(room);
+      else occupied.delete(room);
+      log.occupied(room, yes);
+    },
     onAppended(listener) {
       log.onAppended((room, entry) => {
+        expect(retained(room).some((old) => isRepeat(old, entry))).toBe(false);
         const life = entry.seq === 1 ? [] : (lives.get(room) ?? []);
         lives.set(room, life);
         expect(entry.seq).toBe(life.length + 1);
-        const retained = historySize ? life.slice(-historySize) : [];
-        const isRepeat = (old: LogEntry) => old.id === entry.id && isSameNick(old.from, entry.from);
-        if (entry.id !== undefined) expect(retained.some(isRepeat)).toBe(false);
         life.push(entry);
         listener(room, entry);
       });
     },
   };
+  return { log: watched, occupied };
 }
 
 /** Holds `room_size` to once a second (ROOM-8). */
@@ -59,11 +69,12 @@ interface Seat {
 
 function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | undefined): void {
   const sizes = { historySize: limits.historySize ?? 0, historyRooms: limits.historyRooms ?? 1 };
+  const audit = audited(turns ? createLateLog(sizes, turns) : createMemoryLog(sizes), limits);
   let nowOf = () => 0;
   const rig = createRig({
     limits,
     ports: {
-      log: audited(turns ? createLateLog(sizes, turns) : createMemoryLog(sizes), limits),
+      log: audit.log,
       fanout: timed(createPlainFanout(), () => nowOf()),
       ...(turns && { directory: createLateDirectory(turns) }),
     },
@@ -71,13 +82,13 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
   nowOf = rig.clock.now;
   const agreement = new Agreement();
   const seats: (Seat | undefined)[] = Array.from({ length: SLOTS });
+  const former: Seat[] = [];
   let serial = 0;
 
   const seatAt = (slot: number): Seat => {
     const taken = seats[slot];
     if (taken?.client.isOpen) return taken;
-    taken?.client.take();
-    taken?.client.close();
+    if (taken !== undefined) former.push(taken);
     const client = rig.connect();
     const observer = new Observer(agreement);
     client.watch = (request) => observer.asked(request);
@@ -86,17 +97,21 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
     seats[slot] = seat;
     return seat;
   };
-  const tokenFor = (nick: string): string | undefined => {
-    for (const seat of seats) seat?.client.take();
-    return seats.find((seat) => seat?.client.isOpen && isSameNick(seat.observer.nick, nick))?.observer.token;
+  /** A new connection continues the session of the one in this slot, which stays open meanwhile (NICK-5). */
+  const takeOver = (slot: number): void => {
+    const old = seats[slot];
+    old?.client.take();
+    const { nick, token } = old?.observer ?? {};
+    if (old === undefined || nick === undefined || token === undefined) return;
+    former.push(old);
+    seats[slot] = undefined;
+    seatAt(slot).client.send({ type: 'hello', ref: `r${++serial}`, version: 1, nick, session: token });
   };
   const requestOf = (step: Action): ClientFrame | undefined => {
     const ref = `r${++serial}`;
     switch (step.does) {
-      case 'hello': {
-        const session = step.isTakeover ? tokenFor(step.nick) : undefined;
-        return { type: 'hello', ref, version: 1, nick: step.nick, ...(session !== undefined && { session }) };
-      }
+      case 'hello':
+        return { type: 'hello', ref, version: 1, nick: step.nick };
       case 'rename':
         return { type: 'rename', ref, nick: step.nick };
       case 'join':
@@ -120,8 +135,14 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
   for (const step of steps) {
     if (step.does === 'turn') turns?.take(step.pick);
     else if (step.does === 'wait') rig.clock.advance(step.ms);
-    else if (step.does === 'close') seats[step.slot]?.client.close();
-    else if (step.does === 'look') seats[step.slot]?.client.take();
+    else if (step.does === 'takeover') takeOver(step.slot);
+    else if (step.does === 'close') {
+      for (const { client } of former.splice(0)) {
+        client.take();
+        client.close();
+      }
+      seats[step.slot]?.client.close();
+    } else if (step.does === 'look') seats[step.slot]?.client.take();
     else {
       const request = requestOf(step);
       if (request !== undefined) seatAt(step.slot).client.send(request);
@@ -130,14 +151,14 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
 
   for (let pick = 0; turns !== undefined && turns.size > 0; pick += 7) turns.take(pick);
   rig.clock.advance(3_000);
-  for (const seat of seats) seat?.client.take();
+  for (const seat of [...former, ...seats]) seat?.client.take();
 
   // All is quiet: what the clients were told must now be one truth.
-  const open = seats.filter((seat) => seat?.client.isOpen).map((seat) => seat as Seat);
+  const open = [...former, ...seats].flatMap((seat) => (seat?.client.isOpen ? [seat] : []));
   const welcomed = open.filter(({ observer }) => observer.nick !== undefined);
   for (const { client, observer } of open) {
     expect(client.session.busy).toBe(false);
-    expect(observer.unanswered).toBe(0);
+    expect(client.waiting + observer.unanswered).toBe(0);
   }
   const keys = welcomed.map(({ observer }) => nickKey(observer.nick ?? ''));
   expect(new Set(keys).size).toBe(keys.length);
@@ -173,10 +194,17 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
     ]);
   }
 
-  for (const seat of seats) seat?.client.close();
+  // And when everybody is gone, nothing of them may be left.
+  for (const seat of [...former, ...seats]) seat?.client.close();
   asker.close();
   expect(rig.chat.counts).toMatchObject({ sessions: 0, rooms: 0 });
   expect(rig.clock.timers).toBe(0);
+  expect(audit.occupied).toEqual(new Set());
+  for (const nick of new Set(NICKS.filter((name) => !isReservedNick(name)).map(nickKey))) {
+    const next = rig.connect().send({ type: 'hello', version: 1, nick });
+    while (turns !== undefined && turns.size > 0) turns.take(0);
+    expect(next.take()).toMatchObject([{ type: 'welcome', nick }]);
+  }
 }
 
 test('§§3–8 hold for random clients over ports that answer at once', () => {

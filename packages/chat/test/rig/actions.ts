@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 /** One step of a random run. `slot` says which client does it. */
 export type Action =
-  | { readonly does: 'hello'; readonly slot: number; readonly nick: string; readonly isTakeover: boolean }
+  | { readonly does: 'hello'; readonly slot: number; readonly nick: string }
   | { readonly does: 'rename'; readonly slot: number; readonly nick: string }
   | {
       readonly does: 'join';
@@ -20,7 +20,7 @@ export type Action =
       readonly hasRef: boolean;
     }
   | { readonly does: 'direct'; readonly slot: number; readonly nick: string }
-  | { readonly does: 'rooms' | 'bye' | 'close' | 'look'; readonly slot: number }
+  | { readonly does: 'rooms' | 'bye' | 'close' | 'look' | 'takeover'; readonly slot: number }
   | { readonly does: 'wait'; readonly ms: number }
   | { readonly does: 'turn'; readonly pick: number };
 
@@ -35,7 +35,7 @@ const slot = fc.nat(SLOTS - 1);
 const nick = fc.constantFrom(...NICKS);
 const room = fc.constantFrom(...ROOMS);
 
-const hello = fc.record({ does: fc.constant('hello' as const), slot, nick, isTakeover: fc.boolean() });
+const hello = fc.record({ does: fc.constant('hello' as const), slot, nick });
 const join = fc.record({
   does: fc.constant('join' as const),
   slot,
@@ -61,7 +61,7 @@ export function actions(hasTurns: boolean): fc.Arbitrary<Action[]> {
     { weight: 2, arbitrary: fc.record({ does: fc.constant('direct' as const), slot, nick }) },
     { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('leave', 'who', 'history'), slot, room }) },
     { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('rooms', 'bye', 'close', 'look'), slot }) },
-    { weight: 1, arbitrary: fc.record({ does: fc.constant('close' as const), slot }) },
+    { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('close', 'takeover'), slot }) },
     { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.nat(1_200) }) },
     ...(hasTurns ? [turn] : []),
   );

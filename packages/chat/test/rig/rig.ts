@@ -42,6 +42,11 @@ export class TestClient {
     return this.outlet.take();
   }
 
+  /** Requests that the session did not take yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Whether the connection is open at both ends. */
   get isOpen(): boolean {
     return !this.#isClosed && !this.outlet.isEnded;
