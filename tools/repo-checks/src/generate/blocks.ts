@@ -24,7 +24,7 @@ export const BLOCKS: Readonly<Record<string, (repository: Repository) => string>
         const entrant = JSON.parse(text) as Record<'id' | 'layer' | 'style', string> &
           Record<'bindings' | 'fanout', string[]>;
         const { id, layer, style, bindings, fanout } = entrant;
-        return [[`[${id}](${folder}/README.md)`, layer, style, bindings.join(', '), fanout.join(', ')]];
+        return [[`[${id}](${folder})`, layer, style, bindings.join(', '), fanout.join(', ')]];
       }),
     ),
 };
