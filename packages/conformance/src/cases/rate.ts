@@ -1,7 +1,7 @@
 // Cases of the section RATE of PROTOCOL.md: data and their runs, nothing that runs them.
 import { type ConformanceCase, defineCase } from '../case.ts';
 
-const RATE = { limits: { ratePerSecond: 4, rateBurst: 5, maxViolations: 4 } } as const;
+const RATE = { limits: { ratePerSecond: 1, rateBurst: 5, maxViolations: 4 } } as const;
 
 /** The cases of RATE. */
 export const rateCases: readonly ConformanceCase[] = [
@@ -48,16 +48,18 @@ export const rateCases: readonly ConformanceCase[] = [
     needs: RATE,
     async run(ctx) {
       const peer = await ctx.client();
-      const ask = (ref: string) => ({ type: 'rooms', ref });
-      peer.sendTogether(Array.from({ length: ctx.limits.rateBurst }, (_, i) => ask(`b${i}`)));
-      await peer.expect({ type: 'rooms', ref: `b${ctx.limits.rateBurst - 1}` });
-      const limited = await peer.refused({ type: 'rooms' }, 'rate_limited');
+      const { rateBurst } = ctx.limits;
+      peer.sendTogether(Array.from({ length: rateBurst + 1 }, (_, i) => ({ type: 'rooms', ref: `b${i}` })));
+      const limited = await peer.expect({ type: 'error', code: 'rate_limited', ref: `b${rateBurst}` });
       const from = ctx.now();
-      const wait = limited.retryAfterMs ?? 0;
       // Pings take no token, so they are the clock: ask again when retryAfterMs is over.
-      while (ctx.now() - from < wait + 20) await peer.barrier();
-      await peer.ask({ type: 'rooms' }, 'rooms');
-      await peer.refused({ type: 'rooms' }, 'rate_limited');
+      while (ctx.now() - from < (limited.retryAfterMs ?? 0) + 5) await peer.barrier();
+      peer.sendTogether([
+        { type: 'rooms', ref: 'c0' },
+        { type: 'rooms', ref: 'c1' },
+      ]);
+      await peer.expect({ type: 'rooms', ref: 'c0' });
+      await peer.expect({ type: 'error', code: 'rate_limited', ref: 'c1' });
     },
   }),
   defineCase({
