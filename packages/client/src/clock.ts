@@ -10,9 +10,12 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
-/** The platform's clock. */
+// A longer delay would run at once, in Node as in browsers.
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The platform's clock. A timer of more than 24 days, `Infinity` included, comes after 24 days. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
+  setTimeout: (run, delayMs) => setTimeout(run, Math.min(delayMs, LONGEST_MS)),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
 };

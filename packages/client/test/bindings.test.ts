@@ -1,8 +1,10 @@
 // What every binding must carry alike, against a server written byte by byte.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connect, createClient } from '../src/index.ts';
 import { event, rejection } from './awaiting.ts';
 import { FAKE_BINDINGS, startFakeServer } from './fake-server.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 describe.each(FAKE_BINDINGS)('%s', (binding) => {
   it('says hello, then carries requests, replies and events', async () => {

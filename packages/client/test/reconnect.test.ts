@@ -1,10 +1,12 @@
 // What happens when a connection is lost: resuming, replay, repeats, gaps, what waits, and what ends it for good.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../src/index.ts';
 import type { ClientOptions } from '../src/options.ts';
 import { event, rejection } from './awaiting.ts';
 import { FakeClock } from './fake-clock.ts';
 import { startFakeServer, type welcome } from './fake-server.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A client in the room `lobby` of a fake server, with a clock that stands still, and its connection. */
 async function openInLobby(

@@ -1,10 +1,12 @@
 // Requests: deadlines, aborts, limits, replies that are none, and what comes from the server unasked.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../src/index.ts';
 import type { ClientOptions } from '../src/options.ts';
 import { event, rejection } from './awaiting.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type FakePeer, startFakeServer, type welcome } from './fake-server.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A client of a fake server, open, and the other end of its connection. */
 async function open(options: Partial<ClientOptions> = {}, greeting: Parameters<typeof welcome>[1] = {}) {

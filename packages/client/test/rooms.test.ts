@@ -1,10 +1,12 @@
 // The local view of rooms: members, sizes and numbers kept true by snapshot and deltas (ROOM-7, ROOM-8).
 import type { ServerFrameOf } from '@hubbub/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../src/index.ts';
 import { Room } from '../src/rooms.ts';
 import { event } from './awaiting.ts';
 import { startFakeServer } from './fake-server.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const joined = (more: Partial<ServerFrameOf<'joined'>> = {}): ServerFrameOf<'joined'> => ({
   type: 'joined',

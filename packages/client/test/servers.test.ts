@@ -126,5 +126,14 @@ describe.each(BINDINGS)('%s', (binding) => {
     expect(await rejection(ann.say('lobby', 'gone'))).toMatchObject({ code: 'not_joined' });
     expect(await rejection(connect(server.url, { nick: 'BOB' }))).toMatchObject({ code: 'nick_taken' });
     expect(heard.heard.length).toBe(1);
-  }, 20_000);
+  }, 60_000);
+
+  it('says that it is full, where a client can be told', async () => {
+    await using server = await startRealServer(binding, { maxConnections: 1, retryAfterMs: 4_321 });
+    await using _ann = await connect(server.url, { nick: 'ann' });
+    // A WebSocket shows nothing of the 503 that refused it, here as in a browser.
+    const told = { code: 'server_full', details: { retryAfterMs: 4_321 } };
+    const expected = binding === 'websocket' ? { code: 'connection_failed' } : told;
+    expect(await rejection(connect(server.url, { nick: 'bob' }))).toMatchObject(expected);
+  }, 60_000);
 });

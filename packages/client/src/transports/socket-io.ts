@@ -1,7 +1,6 @@
 // The socket.io binding over socket.io-client, whose own reconnecting is off: the client's rules hold on every binding.
-import { CLOSE, HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol';
 import { io } from 'socket.io-client';
-import { closeError } from '../closing.ts';
 import type { Transport, TransportHandlers, TransportOptions } from './transport.ts';
 
 /** Opens a Socket.IO connection to the URL's origin. */
@@ -27,14 +26,13 @@ export function openSocketIo(url: URL, handlers: TransportHandlers, options: Tra
     if (isObject) handlers.onFrame({ ...argument, type });
     else handlers.onViolation(`the event "${type}" carries no object`);
   });
-  // A server without a free place refuses so, since a connection without a session cannot get an event (CAP-1).
-  socket.on('connect_error', (cause) =>
-    close(
-      cause.message === 'server_full'
-        ? closeError(CLOSE.full, '')
-        : new HubbubError('connection_failed', cause.message, { cause }),
-    ),
-  );
+  socket.on('connect_error', (cause: Error & { data?: { retryAfterMs?: unknown } }) => {
+    // A server without a free place refuses so, since a connection without a session cannot get an event (CAP-1).
+    const code = cause.message === 'server_full' ? 'server_full' : 'connection_failed';
+    const retryAfterMs = cause.data?.retryAfterMs;
+    const details = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+    close(new HubbubError(code, code === 'server_full' ? undefined : cause.message, { cause, details }));
+  });
   socket.on('disconnect', (reason) => close(new HubbubError('connection_failed', `Socket.IO: ${reason}`)));
   return {
     send: ({ type, ...argument }) => {
