@@ -1,5 +1,7 @@
-// Cases of the section WEBSOCKET of PROTOCOL.md: data and their runs, nothing that runs them.
+// The cases of WS, gathered from their topics.
 import type { ConformanceCase } from '../case.ts';
+import { webSocketFrameCases } from './websocket-frames.ts';
+import { webSocketUpgradeCases } from './websocket-upgrade.ts';
 
-/** The cases of WEBSOCKET. */
-export const websocketCases: readonly ConformanceCase[] = [];
+/** The cases of WS. */
+export const websocketCases: readonly ConformanceCase[] = [...webSocketUpgradeCases, ...webSocketFrameCases];

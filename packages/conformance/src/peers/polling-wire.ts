@@ -26,9 +26,10 @@ export async function openPollingWire(
   let isPaused = false;
   let sid = '';
   let write: ((packet: string) => void) | undefined;
-  const closed = (how: 'fin' | 'socketio-close'): void => {
+  const closed = (how: 'fin' | 'socketio-close', why = ''): void => {
     if (isClosed) return;
     isClosed = true;
+    if (why !== '') events.note(why);
     reject(new ConnectRefused('closed before the Socket.IO connection was made'));
     events.closed(how);
   };
@@ -41,10 +42,10 @@ export async function openPollingWire(
         headers: { ...headers, 'Content-Type': 'text/plain;charset=UTF-8' },
       })
       .then(
-        ({ status }) => {
-          if (status !== 200) closed('fin');
+        ({ status, body: answer }) => {
+          if (status !== 200) closed('fin', `HTTP ${status} to a POST: ${answer}`);
         },
-        () => closed('fin'),
+        (error) => closed('fin', `no answer to a POST: ${error}`),
       );
   };
   const sink: PacketSink = {
@@ -70,7 +71,7 @@ export async function openPollingWire(
             answer.body,
           ),
         );
-      return closed('fin');
+      return closed('fin', `HTTP ${answer.status} to a poll: ${answer.body}`);
     }
     for (const packet of answer.body.split('\x1e')) if (packet !== '') readPacket(packet, sink);
   };
@@ -83,7 +84,7 @@ export async function openPollingWire(
     posts.destroy();
     closed('fin');
   };
-  const keepPolling = (): Promise<void> => pollOn().catch(() => closed('fin'));
+  const keepPolling = (): Promise<void> => pollOn().catch((error) => closed('fin', `no answer to a poll: ${error}`));
   await poll(`${PATH}polling`);
   let polling = keepPolling();
   try {

@@ -148,7 +148,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
       disposals.push(() => connection.destroy());
       const line = `${request.method ?? 'GET'} ${request.path}`;
       log.add('http', '>', line);
-      const timeout = AbortSignal.timeout(deadlineMs);
+      const timeout = AbortSignal.timeout(Math.round(deadlineMs));
       const late = Promise.withResolvers<never>();
       timeout.addEventListener('abort', () => {
         late.reject(new ConformanceViolation(`an HTTP answer to ${line}`, `nothing within ${deadlineMs} ms`));

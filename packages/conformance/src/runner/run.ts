@@ -82,7 +82,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     jitterMs,
     lag,
     signal,
-    deadlineMs: options.deadlineMs ?? DEADLINE_MS + 40 * jitterMs,
+    deadlineMs: options.deadlineMs ?? Math.round(DEADLINE_MS + 40 * jitterMs),
     concurrency: CASES_AT_ONCE,
   };
   const runs = planRuns(cases, target, selection);
