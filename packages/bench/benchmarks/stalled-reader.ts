@@ -1,9 +1,9 @@
 // One of a hundred members stops reading: the others must not notice, the server must not swell, and the one must be
 // evicted with the reason told. For each server and mode, each held against its own run without a stalled reader.
 //
-//   node benchmarks/stalled-reader.ts [--servers net,ws] [--rounds 3] [--seconds 6]
+//   node benchmarks/stalled-reader.ts [--servers net,ws] [--rounds 3] [--seconds 7]
 import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS, type FanoutMode } from '@hubbub/protocol';
+import { DEFAULT_LIMITS, type FanoutMode, type Limits } from '@hubbub/protocol';
 import { runSample, type SampleReadings } from '../src/comparison/sample.ts';
 import { spreadOf } from '../src/comparison/statistics.ts';
 import { ledgerFlags } from '../src/comparison/validity.ts';
@@ -19,18 +19,19 @@ const { values } = parseArgs({
   options: {
     servers: { type: 'string' },
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '7' },
   },
 });
 const rounds = Number(values.rounds);
-// Long texts fill the kernel's socket buffers (up to about 10 MB on loopback) and then the outbox within the run.
+// Long texts fill the kernel's socket buffers (some MB on loopback) and then the outbox within the run, at few messages.
+const limits: Partial<Limits> = { ratePerSecond: 0, maxTextBytes: 16_384, maxFrameBytes: 131_072 };
 const scenario: Scenario = {
   id: 'stalled-reader',
   title: 'one member stops reading',
   members: 100,
   senders: 20,
-  textBytes: 4_000,
-  load: { kind: 'open', arrivals: 'constant', ratePerSecond: 300, burst: 20 },
+  textBytes: 16_000,
+  load: { kind: 'open', arrivals: 'constant', ratePerSecond: 60, burst: 10 },
   warmUpMs: 1_500,
   durationMs: Number(values.seconds) * 1_000,
   drainMs: 2_000,
@@ -93,7 +94,7 @@ function sample({ entrant, folder }: Found, fanout: FanoutMode, round: number, s
     folder,
     bindings: entrant.bindings,
     fanout,
-    limits: { ratePerSecond: 0 },
+    limits,
     scenario,
     seed: round,
     placement,
