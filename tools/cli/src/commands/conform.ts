@@ -20,6 +20,7 @@ import type { ParsedArgs } from 'citty';
 import { defineArguments, defineCommand, readInteger } from '../command.ts';
 import { entrantOf, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
+import { suggestion } from '../nearest.ts';
 import { requireInstalled } from '../requirements.ts';
 import { createStatusLine } from '../status-line.ts';
 import { writeReport } from '../write-report.ts';
@@ -132,8 +133,19 @@ function targetOf({ target, tcp, ws, socketio, against }: ParsedArgs<typeof opti
 function targetOfMutant(id: string, against: string | undefined, host: Host): Target {
   const candidates = against === undefined ? findEntrants(host).entrants : [entrantOf(host, against)];
   for (const { folder } of candidates) {
-    const target = mutantTarget(id, join(folder, 'entrant.json'));
+    const target = knownMutant(id, join(folder, 'entrant.json'));
     if (target.bindings.length > 0) return target;
   }
   throw new HubbubError('argument_invalid', `no server has a binding that the mutant "${id}" breaks`);
+}
+
+function knownMutant(id: string, path: string): Target {
+  try {
+    return mutantTarget(id, path);
+  } catch (error) {
+    const { code, message } = HubbubError.from(error);
+    if (code !== 'server_unknown') throw error;
+    const known = new Set(listCases().flatMap(({ kills }) => kills));
+    throw new HubbubError(code, `${message}${suggestion(id, [...known])}`, { cause: error });
+  }
 }
