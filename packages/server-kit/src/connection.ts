@@ -8,7 +8,6 @@ import {
   type CloseCode,
   type ErrorFrameExtra,
   errorFrame,
-  HubbubError,
   type ParsedRequest,
   type WireErrorCode,
 } from '@hubbub/protocol';
@@ -18,6 +17,7 @@ import { Farewell } from './farewell.ts';
 import type { House } from './house.ts';
 import { createInbox, type Inbox, type InboxItem, parseItem, typeOfItem } from './inbox.ts';
 import { Liveness, type LivenessOwner } from './liveness.ts';
+import { describeFault } from './log.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxOwner } from './outbox-ports.ts';
 import type { Ack } from './payload.ts';
@@ -153,7 +153,7 @@ export class ClientConnection<B extends Binding = Binding>
   }
 
   broken(error: unknown): void {
-    this.#house.log.error({ fault: HubbubError.from(error).message }, 'fault in a connection');
+    this.#house.log.error(describeFault(error), 'fault in a connection');
     this.outbox.dispose();
     this.transport.abort();
     this.#over('disconnected');
@@ -188,7 +188,7 @@ export class ClientConnection<B extends Binding = Binding>
         this.#house.later.run();
       }
     } catch (error) {
-      this.#house.log.error({ fault: HubbubError.from(error).message }, 'fault in handling a frame');
+      this.#house.log.error(describeFault(error), 'fault in handling a frame');
       this.outbox.end('internal');
     } finally {
       this.#isPumping = false;
@@ -284,7 +284,7 @@ export class ClientConnection<B extends Binding = Binding>
       try {
         this.#session.closed(reason);
       } catch (error) {
-        this.#house.log.error({ fault: HubbubError.from(error).message }, 'fault in closing a session');
+        this.#house.log.error(describeFault(error), 'fault in closing a session');
       }
     });
   }

@@ -2,9 +2,9 @@
 import type { Deadline, Deadlines } from './deadlines.ts';
 
 /** How long a peer may take nothing of what is left for it. */
-export const QUIET_GRACE_MS = 5_000;
+const QUIET_GRACE_MS = 5_000;
 /** How long a peer that was refused or evicted has to read why. */
-export const SHORT_GRACE_MS = 1_000;
+const SHORT_GRACE_MS = 1_000;
 
 /** Drops a peer once a grace has passed in which it took nothing. */
 export class Farewell implements Deadline {

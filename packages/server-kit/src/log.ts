@@ -14,3 +14,8 @@ export function createLog(name: string, level: LogLevel): Log {
 
 /** A logger that says nothing. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** What an operator needs to know of a fault: its stack, on one line once it is JSON. Never sent to a client (SEC-1). */
+export function describeFault(error: unknown): { fault: string } {
+  return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

@@ -4,7 +4,7 @@ import { HubbubError } from '@hubbub/protocol';
 import { readConfig } from './config.ts';
 import type { ServerDefinition } from './contract.ts';
 import { helpText } from './flags.ts';
-import { createLog } from './log.ts';
+import { createLog, describeFault } from './log.ts';
 import { startServer } from './start-server.ts';
 
 /** The parts of node's `process` that a server process needs. */
@@ -51,7 +51,7 @@ async function run(definition: ServerDefinition, host: HostProcess): Promise<voi
       server.close().then(
         () => host.exit(0),
         (error: unknown) => {
-          log.error({ fault: HubbubError.from(error).message }, 'fault in stopping');
+          log.error(describeFault(error), 'fault in stopping');
           host.exit(1);
         },
       );
@@ -59,7 +59,7 @@ async function run(definition: ServerDefinition, host: HostProcess): Promise<voi
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     // SEC-1: a fault that slipped through ends nothing but is told once.
-    host.on(event, (error: unknown) => log.error({ fault: HubbubError.from(error).message }, event));
+    host.on(event, (error: unknown) => log.error(describeFault(error), event));
   }
   host.stdout.write(`${JSON.stringify(server.ready)}\n`);
   log.info({ endpoints: server.endpoints }, 'listening');

@@ -5,13 +5,12 @@ import {
   checkServerConfig,
   type FanoutMode,
   HubbubError,
-  type Limits,
   type ReadyLine,
   resolveLimits,
   type ServerConfig,
   type Stats,
 } from '@hubbub/protocol';
-import { type Admin, startAdmin } from './admin.ts';
+import type { Admin } from './admin.ts';
 import { Admission } from './admission.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Kit, Log, NativeRooms, RunningServer, ServerDefinition } from './contract.ts';
@@ -95,14 +94,11 @@ export async function startServer(
     return { connections: admission.count, ...countsOf(house), outboxBytes, ...counters };
   };
   const listening = await definition.listen(kit);
-  let admin: Admin | undefined;
-  try {
-    admin = config.adminPort === undefined ? undefined : await startAdmin(kit.host, config.adminPort, stats);
-  } catch (error) {
+  const admin = await startAdminFor(config.adminPort, kit.host, stats).catch(async (error: unknown) => {
     listening.stopAccepting();
     await listening.close();
     throw error;
-  }
+  });
   const ready: ReadyLine = {
     ready: true,
     name,
@@ -110,7 +106,7 @@ export async function startServer(
     runtime,
     pid: process.pid,
     features: [...features],
-    limits: limits satisfies Limits,
+    limits,
     endpoints: [...listening.endpoints],
     ...(admin !== undefined && { admin: admin.url }),
   };
@@ -125,6 +121,17 @@ export async function startServer(
       return closed;
     },
   };
+}
+
+/** Metrics cost a server without an admin port nothing, not even their loading. */
+async function startAdminFor(
+  port: number | undefined,
+  host: string,
+  stats: () => Stats,
+): Promise<Admin | undefined> {
+  if (port === undefined) return undefined;
+  const { startAdmin } = await import('./admin.ts');
+  return startAdmin(host, port, stats);
 }
 
 function countsOf({ chat }: House): { sessions: number; rooms: number } {
