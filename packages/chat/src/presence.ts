@@ -41,17 +41,10 @@ export class Presence {
   /** Tells the rest of one who left and is counted no more. */
   went(nick: string, reason: LeaveReason): void {
     const members = this.#size();
-    if (members === 0) this.#reset();
-    else if (this.#mode === 'each') {
+    if (this.#mode === 'each') {
       this.#ports.fanout.publish(this.#room, { type: 'member_left', room: this.#room, nick, reason });
     } else if (members * 2 <= this.#ports.limits.presenceMembers) this.#become('each');
     else this.#sizeChanged();
-  }
-
-  /** Nobody is left to be told. */
-  #reset(): void {
-    this.#stop();
-    this.#mode = 'each';
   }
 
   #stop(): void {

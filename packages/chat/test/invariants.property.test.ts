@@ -1,10 +1,10 @@
 // Random clients against the invariants of the protocol, with ports that answer at once and with ports that answer
 // later in any order. What is promised is in rig/observer.ts and, for the whole, at the end of a run.
-import { type ClientFrame, compareCodePoints, isReservedNick, type Limits, nickKey } from '@hubbub/protocol';
+import { compareCodePoints, isReservedNick, type Limits, nickKey } from '@hubbub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryLog, type Draft, type Fanout, type LogEntry, type RoomLog } from '../src/index.ts';
-import { type Action, actions, NICKS, ROOMS, SLOTS } from './rig/actions.ts';
+import { type Action, actions, NICKS, ROOMS, requestOf, SLOTS } from './rig/actions.ts';
 import { createPlainFanout } from './rig/fanout.ts';
 import { createLateDirectory, createLateLog, Turns } from './rig/late-ports.ts';
 import { Agreement, isSameNick, Observer } from './rig/observer.ts';
@@ -107,31 +107,6 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
     seats[slot] = undefined;
     seatAt(slot).client.send({ type: 'hello', ref: `r${++serial}`, version: 1, nick, session: token });
   };
-  const requestOf = (step: Action): ClientFrame | undefined => {
-    const ref = `r${++serial}`;
-    switch (step.does) {
-      case 'hello':
-        return { type: 'hello', ref, version: 1, nick: step.nick };
-      case 'rename':
-        return { type: 'rename', ref, nick: step.nick };
-      case 'join':
-        return { type: 'join', ref, room: step.room, ...(step.since !== undefined && { since: step.since }) };
-      case 'say': {
-        const said = { type: 'say' as const, room: step.room, text: `t${serial}` };
-        return { ...said, ...(step.hasRef && { ref }), ...(step.id !== undefined && { id: step.id }) };
-      }
-      case 'direct':
-        return { type: 'direct', ref, to: step.nick, text: `t${serial}` };
-      case 'leave':
-      case 'who':
-      case 'history':
-        return { type: step.does, ref, room: step.room };
-      case 'rooms':
-      case 'bye':
-        return { type: step.does, ref };
-    }
-  };
-
   for (const step of steps) {
     if (step.does === 'turn') turns?.take(step.pick);
     else if (step.does === 'wait') rig.clock.advance(step.ms);
@@ -144,7 +119,7 @@ function run(limits: Partial<Limits>, steps: readonly Action[], turns: Turns | u
       seats[step.slot]?.client.close();
     } else if (step.does === 'look') seats[step.slot]?.client.take();
     else {
-      const request = requestOf(step);
+      const request = requestOf(step, ++serial);
       if (request !== undefined) seatAt(step.slot).client.send(request);
     }
   }

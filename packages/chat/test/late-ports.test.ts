@@ -1,4 +1,5 @@
 // What the engine promises while a port still owes an answer (ORDER-2, SAY-7, NICK-5, HIST-2).
+import type { Limits } from '@hubbub/protocol';
 import { expect, test } from 'vitest';
 import { createMemoryLog, type LogEntry, type RoomLog } from '../src/index.ts';
 import { createLateDirectory, createLateLog, Turns } from './rig/late-ports.ts';
@@ -13,10 +14,10 @@ interface LateRig extends Rig {
   settled(nick: string, ...rooms: string[]): TestClient;
 }
 
-function createLateRig(): LateRig {
+function createLateRig(limits: Partial<Limits> = {}): LateRig {
   const turns = new Turns();
   const rig = createRig({
-    limits: { ...SIZES, presenceMembers: 2 },
+    limits: { ...SIZES, ...limits },
     ports: { log: createLateLog(SIZES, turns), directory: createLateDirectory(turns) },
   });
   const settle = (): void => {
@@ -134,7 +135,7 @@ test('ROOM-1 a join whose client closed meanwhile leaves no room and tells nobod
 });
 
 test('ROOM-8 a big room that empties while somebody waits to come in starts again as each', () => {
-  const rig = createLateRig();
+  const rig = createLateRig({ presenceMembers: 1 });
   const crowd = ['a', 'b', 'c'].map((nick) => rig.settled(nick, 'lobby'));
   const eve = rig.settled('eve').send({ type: 'join', room: 'lobby', since: 0 });
   for (const client of crowd) client.close();

@@ -1,4 +1,5 @@
 // What random clients may do, as data that fast-check can make and shrink.
+import type { ClientFrame } from '@hubbub/protocol';
 import fc from 'fast-check';
 
 /** One step of a random run. `slot` says which client does it. */
@@ -66,4 +67,30 @@ export function actions(hasTurns: boolean): fc.Arbitrary<Action[]> {
     ...(hasTurns ? [turn] : []),
   );
   return fc.array(action as fc.Arbitrary<Action>, { maxLength: 120, size: 'max' });
+}
+
+/** The request that a step is, where it is one; `serial` makes its `ref` and its text unlike any other. */
+export function requestOf(step: Action, serial: number): ClientFrame | undefined {
+  const ref = `r${serial}`;
+  switch (step.does) {
+    case 'hello':
+      return { type: 'hello', ref, version: 1, nick: step.nick };
+    case 'rename':
+      return { type: 'rename', ref, nick: step.nick };
+    case 'join':
+      return { type: 'join', ref, room: step.room, ...(step.since !== undefined && { since: step.since }) };
+    case 'say': {
+      const said = { type: 'say' as const, room: step.room, text: `t${serial}` };
+      return { ...said, ...(step.hasRef && { ref }), ...(step.id !== undefined && { id: step.id }) };
+    }
+    case 'direct':
+      return { type: 'direct', ref, to: step.nick, text: `t${serial}` };
+    case 'leave':
+    case 'who':
+    case 'history':
+      return { type: step.does, ref, room: step.room };
+    case 'rooms':
+    case 'bye':
+      return { type: step.does, ref };
+  }
 }
