@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { allowedCpus } from './proc.ts';
 
+const TASKSET = 'taskset';
+
 /** CPU lists for `taskset`; null where they cannot be kept apart. */
 export interface Placement {
   readonly serverCpus: string | null;
@@ -19,9 +21,9 @@ export function placeOnCores(): Placement {
 
 /** The command that runs `command` on these CPUs. `taskset` becomes the program, so the process id stays. */
 export function pinned(command: readonly string[], cpus: string | null): string[] {
-  return cpus === null ? [...command] : ['taskset', '-c', cpus, ...command];
+  return cpus === null ? [...command] : [TASKSET, '-c', cpus, ...command];
 }
 
 function hasTaskset(cpu: number): boolean {
-  return spawnSync('taskset', ['-c', String(cpu), 'true'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(TASKSET, ['-c', String(cpu), 'true'], { stdio: 'ignore' }).status === 0;
 }

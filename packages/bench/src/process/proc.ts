@@ -38,7 +38,7 @@ function list(path: string): string[] {
 }
 
 /** A process and all its descendants that live now. */
-export function processTree(pid: number): number[] {
+function processTree(pid: number): number[] {
   const pids = [pid];
   for (const task of list(`/proc/${pid}/task`)) {
     const children = read(`/proc/${pid}/task/${task}/children`)?.trim();

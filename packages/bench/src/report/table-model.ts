@@ -10,7 +10,7 @@ export interface Column {
 }
 
 /** One row of text. */
-export interface TableRow {
+interface TableRow {
   readonly row: Row;
   readonly cells: readonly string[];
 }
