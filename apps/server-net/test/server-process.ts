@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 const FOLDER = new URL('..', import.meta.url).pathname;
 
 /** How a process ended. */
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stderr: string;

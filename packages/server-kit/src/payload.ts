@@ -151,14 +151,14 @@ export class FrameEntry {
 }
 
 /** Frames that are taken one by one as the client reads (HIST-4). */
-export interface BacklogEntry {
+interface BacklogEntry {
   readonly kind: 'backlog';
   stamp: number;
   readonly frames: Iterable<ServerFrame>;
 }
 
 /** The end of a connection, after all that was queued before it. */
-export interface CloseEntry {
+interface CloseEntry {
   readonly kind: 'close';
   stamp: number;
   readonly code: CloseCode;

@@ -107,7 +107,7 @@ export class FakeClock implements Clock {
 }
 
 /** Log lines, kept. */
-export class FakeLog implements Log {
+class FakeLog implements Log {
   readonly lines: string[] = [];
   debug(_fields: object, message: string): void {
     this.lines.push(`debug ${message}`);
