@@ -6,7 +6,6 @@ import type { Peer } from '../peers/peer.ts';
 // Well above what a kernel's socket buffers take, so that the outbox is what fills up.
 const SMALL_OUTBOX = {
   limits: { maxOutboxBytes: 65_536, maxTextBytes: 4_096, maxFrameBytes: 32_768 },
-  exclusive: true,
   timeoutMs: 25_000,
 } as const;
 const FLOOD_BYTES = 24 * 1_048_576;
@@ -52,7 +51,7 @@ export const flowCases: readonly ConformanceCase[] = [
   defineCase({
     id: 'FLOW-1.2',
     title: 'MUST keep its memory for a stalled client bounded by the outbox',
-    needs: { ...SMALL_OUTBOX, stats: true },
+    needs: { ...SMALL_OUTBOX, stats: true, exclusive: true },
     async run(ctx) {
       const [sender, witness, stalled] = await ctx.clients(3);
       const room = await ctx.roomOf(sender, witness, stalled);
@@ -81,7 +80,6 @@ export const flowCases: readonly ConformanceCase[] = [
     // The kernel takes some megabytes; what is sent passes that and stays well within the outbox.
     needs: {
       limits: { maxOutboxBytes: 33_554_432, maxTextBytes: 4_096, maxFrameBytes: 32_768 },
-      exclusive: true,
     },
     async run(ctx) {
       const [sender, slow] = await ctx.clients(2);

@@ -17,7 +17,7 @@ function believed(peer: Peer, room: string): string[] {
   return [...members].sort();
 }
 
-const SMALL_PRESENCE = { limits: { presenceMembers: 4 } } as const;
+const SMALL_PRESENCE = { limits: { presenceMembers: 4, maxRooms: 3 } } as const;
 
 /** Fills a room until its presence is told by size; the last one to join is the last element. */
 async function bigRoom(ctx: CaseContext): Promise<{ room: string; peers: Peer[] }> {
@@ -77,7 +77,7 @@ export const presenceCases: readonly ConformanceCase[] = [
     id: 'ROOM-7.3',
     title:
       'MUST give as many members as fit in joined, and the rest by who, when a frame cannot hold them all',
-    needs: { limits: { maxFrameBytes: 1_216, maxTextBytes: 32, presenceMembers: 0 } },
+    needs: { limits: { maxFrameBytes: 1_216, maxTextBytes: 32, maxRooms: 40, presenceMembers: 0 } },
     async run(ctx) {
       const count = 44; // 44 nicks of 32 bytes pass 1216 bytes
       const peers = await Promise.all(

@@ -242,7 +242,7 @@ export const roomCases: readonly ConformanceCase[] = [
   defineCase({
     id: 'ROOM-6.1',
     title: 'MUST allow exactly maxRooms rooms, refuse one more with too_many_rooms, and keep the others',
-    needs: { limits: { maxRooms: 3 } },
+    needs: { limits: { presenceMembers: 4, maxRooms: 3 } },
     async run(ctx) {
       const peer = await ctx.client();
       const rooms = Array.from({ length: ctx.limits.maxRooms }, () => ctx.room());

@@ -1,7 +1,8 @@
 // A server as a process by the contract of §13: configuration on stdin, ready line on stdout, signals, its end.
 // It ends only what it started.
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { checkReadyLine, HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
 import type { ProcessEnd, RunningServer } from '../target.ts';
 
@@ -24,6 +25,8 @@ function environment(): NodeJS.ProcessEnv {
     ...Object.fromEntries(entries),
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
     NODE_NO_WARNINGS: '1',
+    // The suite starts dozens of processes: a server in Node starts in half the time from its second start on.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'hubbub-compile-cache'),
   };
 }
 
