@@ -32,11 +32,10 @@ export function trackSessions(io: Server, guard: HttpGuard): (conn: EngineSocket
     if (sid === null) return next();
     const session = sessions.get(sid);
     if (session === undefined) {
-      response.setHeader('Connection', 'close'); // nothing will follow that deserves the connection's place
+      response.setHeader('Connection', 'close'); // what follows a session is nothing to keep a place for
       return next();
     }
-    guard.placeOf(request).release(); // the session has one already
-    request.socket.setTimeout(0);
+    if (guard.placeOf(request) !== session.place) guard.waivePlace(request);
     if (request.method !== 'POST' || session.transport === undefined) return next();
     response.once('finish', () => {
       if (response.statusCode === 413) session.connection?.fail('frame_too_large');

@@ -126,6 +126,10 @@ class HeldPlace implements Place, Deadline, ConnectionHost {
     this.#register.free();
   }
 
+  waive(): void {
+    this.release();
+  }
+
   welcomed(): void {
     this.#register.house.deadlines.clear(this);
   }
@@ -156,6 +160,7 @@ class RefusedPlace implements Place {
   readonly refused = 'server_full';
   readonly held = false;
   readonly #house: House;
+  #isCounted = true;
 
   constructor(house: House) {
     this.#house = house;
@@ -170,4 +175,9 @@ class RefusedPlace implements Place {
   }
 
   release(): void {}
+
+  waive(): void {
+    if (this.#isCounted) this.#house.counters.refused--;
+    this.#isCounted = false;
+  }
 }

@@ -111,6 +111,8 @@ export interface Place {
   transfer(arrival: Arrival): Place;
   /** Gives the place back. More than one call counts once; the socket's close event is the place to call it. */
   release(): void;
+  /** The TCP connection turned out to belong to a client that has a place: releases this one, or uncounts its refusal. */
+  waive(): void;
 }
 
 /** The framework's own rooms, for the fan-out mode `native`. */

@@ -42,6 +42,12 @@ export class HttpGuard {
     return place.held || place.refused ? place.transfer(arrival) : this.#kit.admit(arrival);
   }
 
+  /** The request belongs to a client with a place of its own: its TCP connection needs none, and was refused none. */
+  waivePlace(request: IncomingMessage): void {
+    this.placeOf(request).waive();
+    request.socket.setTimeout(0);
+  }
+
   /** Why an upgrade to the websocket binding is refused, if it is (CAP-1, WS-1, WS-3, WS-4). */
   upgradeRefusal(request: IncomingMessage): HttpRefusal | undefined {
     if (this.placeOf(request).refused) return this.fullRefusal();
