@@ -1,9 +1,8 @@
 // The command as a function: picks the subcommand, reads its arguments, shows help, and turns whatever is thrown
 // into one sentence and exit status 2.
-import { stripVTControlCharacters } from 'node:util';
 import { HubbubError } from '@hubbub/protocol';
-import { renderUsage } from 'citty';
 import { type Command, readArguments } from './command.ts';
+import { commandText, overviewText } from './help.ts';
 import { type Host, printLine } from './host.ts';
 import { suggestion } from './nearest.ts';
 
@@ -54,18 +53,19 @@ export async function runHubbub(argv: readonly string[], version: string, host: 
       return 0;
     }
     if (name === '--help' || name === '-h' || (name === 'help' && raw.length === 0)) {
-      printLine(host, await overview(version, host));
+      printLine(host, overviewText(version, COMMANDS, host));
       return argv.length === 0 ? BAD_INPUT : 0;
     }
     if (name === 'help') {
-      printLine(host, await helpOf(entryOf(raw[0] ?? ''), host));
+      const entry = entryOf(raw[0] ?? '');
+      printLine(host, commandText(entry, await entry.load(), host));
       return 0;
     }
     const entry = entryOf(name);
     const command = await entry.load();
     const own = command.passesThrough ? raw.slice(0, 1) : raw;
     if (own.includes('--help') || own.includes('-h')) {
-      printLine(host, await helpOf(entry, host));
+      printLine(host, commandText(entry, command, host));
       return 0;
     }
     return await command.run(readArguments(name, command, own), host, raw.slice(own.length));
@@ -82,26 +82,4 @@ function entryOf(name: string): Entry {
   const names = COMMANDS.map((candidate) => candidate.name);
   const hint = suggestion(name, names) || '; see hubbub --help';
   throw new HubbubError('argument_invalid', `there is no command "${name}"${hint}`);
-}
-
-async function overview(version: string, host: Host): Promise<string> {
-  const usage = await renderUsage({
-    meta: { name: 'hubbub', version, description: 'One chat server, built many ways' },
-    subCommands: Object.fromEntries(
-      COMMANDS.map(({ name, description }) => [name, { meta: { name, description } }]),
-    ),
-  });
-  return painted(usage, host);
-}
-
-async function helpOf({ name, description, load }: Entry, host: Host): Promise<string> {
-  const { args, notes = [] } = await load();
-  const usage = await renderUsage({ meta: { name, description }, args }, { meta: { name: 'hubbub' } });
-  const lines = notes.length === 0 ? [] : ['', ...notes.map((line) => `  ${line}`.trimEnd())];
-  return painted([usage.trimEnd(), ...lines].join('\n'), host);
-}
-
-/** citty colours by the environment alone; here the terminal decides. */
-function painted(text: string, host: Host): string {
-  return host.colors.isColorSupported ? text : stripVTControlCharacters(text);
 }

@@ -1,11 +1,18 @@
 #!/usr/bin/env node
 // The `hubbub` command as a process: hands argv, the environment and the streams to hubbub.ts, and exits.
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { delimiter, resolve } from 'node:path';
-import picocolors from 'picocolors';
-import { runHubbub } from './hubbub.ts';
 
 const { argv, env, stdin, stdout, stderr } = process;
+const root = resolve(import.meta.dirname, '../../..');
+
+// Taking the types off costs more than half of the start, for us and for each server that the judges start.
+env.NODE_COMPILE_CACHE ??= resolve(root, 'node_modules/.cache/node');
+enableCompileCache(env.NODE_COMPILE_CACHE);
+const { default: picocolors } = await import('picocolors');
+const { runHubbub } = await import('./hubbub.ts');
+
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8')) as {
   version: string;
 };
@@ -34,7 +41,7 @@ process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
   isTerminal: stdout.isTTY === true,
   isErrorTerminal: stderr.isTTY === true,
   colors: picocolors.createColors(wantsColor),
-  root: resolve(import.meta.dirname, '../../..'),
+  root,
   cwd: process.cwd(),
   node: process.execPath,
   searchPath: (env.PATH ?? '').split(delimiter),

@@ -25,7 +25,7 @@ test.each([['list'], ['serve'], ['chat'], ['conform'], ['compare']])('help of %s
 });
 
 test('without a command it shows the help and exits 2', async () => {
-  expect(await runHubbub([])).toMatchObject({ status: 2, stdout: expect.stringContaining('USAGE') });
+  expect(await runHubbub([])).toMatchObject({ status: 2, stdout: expect.stringContaining('Usage') });
 });
 
 test.each<[string[], RegExp]>([

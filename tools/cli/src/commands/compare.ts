@@ -27,7 +27,8 @@ export const compare = defineCommand({
     tier: {
       type: 'enum',
       options: ['smoke', 'quick'],
-      description: 'smoke: valid or not; quick: ranked, indicative (quick)',
+      valueHint: 'name',
+      description: 'how long (quick)',
     },
     seed: {
       type: 'string',
@@ -39,8 +40,10 @@ export const compare = defineCommand({
   },
   isVariadic: true,
   notes: [
+    'hubbub compare',
     'hubbub compare net ws --tier smoke',
     '',
+    'smoke tells in a minute whether all is valid; quick ranks, from three rounds.',
     'Reports go to a folder of their own in reports/ where no file is named.',
     'Exit status: 0 every row valid and conformant · 1 some row not · 2 bad input',
   ],
