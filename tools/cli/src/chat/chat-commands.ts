@@ -38,6 +38,9 @@ function roomOf(talk: Talk, given: string): string {
 async function printEarlier(talk: Talk, room: string, limit: number, before?: number): Promise<void> {
   const { messages } = await talk.client.history(room, { limit, before });
   const place = room === talk.room ? undefined : room;
+  talk.print(
+    talk.lines.notice(messages.length === 0 ? `nothing was said in ${room}` : `earlier in ${room}:`),
+  );
   for (const message of messages) talk.print(talk.lines.earlier({ ...message, room: place }));
 }
 

@@ -15,7 +15,9 @@ function stateLine({ state, error, retryInMs }: StateChange, isFirstLoss: boolea
   if (state === 'open') return 'connected again';
   if (state !== 'reconnecting' || !isFirstLoss) return undefined;
   const wait = retryInMs === undefined || retryInMs < 1_000 ? '' : ` in ${Math.round(retryInMs / 1_000)} s`;
-  return `the connection is gone (${error?.message}); trying again${wait} …`;
+  // That it was lost is said already; a reason is one that the server gave.
+  const why = error === undefined || error.code === 'connection_failed' ? '' : ` (${error.message})`;
+  return `the connection is gone${why}; trying again${wait} …`;
 }
 
 /** Shows the events of an open client from now on. */
@@ -38,7 +40,8 @@ export function showEvents(client: Client, talk: Talk): void {
     notice(`${room} has ${members} members: ${effect}`);
   });
   client.on('gap', ({ room, since, seq }) => {
-    notice(`messages of ${room} after number ${since} are lost, up to ${seq} at most`);
+    if (seq < since) notice(`the server has forgotten what was said in ${room}`);
+    else notice(`some messages of ${room} are lost: ${seq - since} at most`);
   });
   client.on('closing', ({ reason }) => {
     if (reason === 'shutdown') notice('the server is shutting down');

@@ -10,6 +10,9 @@ import { createChatLines } from './chat-lines.ts';
 import { completeLine } from './completion.ts';
 import { createScreen, type Screen } from './screen.ts';
 
+// How long something typed waits for a server that is away. Longer, and nobody remembers having typed it.
+const PATIENCE_MS = 30_000;
+
 /** What a chat needs. */
 export interface ChatOptions {
   readonly url: string;
@@ -32,7 +35,7 @@ export async function runChat(options: ChatOptions): Promise<number> {
   const { url, nick, room, output, signal, color } = options;
   const lines = createChatLines(color);
   const print = (line: string): void => void output.write(`${line}\n`);
-  const client = createClient(url, { nick });
+  const client = createClient(url, { nick, requestTimeoutMs: PATIENCE_MS });
   const abandon = (): void => client.close();
   signal.addEventListener('abort', abandon, { once: true });
   if (signal.aborted) abandon();
@@ -82,7 +85,10 @@ async function talkUntilEnd(client: Client, firstRoom: string, options: ChatOpti
       return;
     }
     // Not awaited: the client keeps the order, and a slow answer must not hold up the next line.
-    const said = client.say(talk.room, text).then(() => undefined, report);
+    const said = client.say(talk.room, text).then(
+      () => undefined,
+      (error) => talk.print(lines.problem(`${HubbubError.from(error).message}: ${text}`)),
+    );
     saying.add(said);
     void said.then(() => saying.delete(said));
   };
@@ -93,9 +99,14 @@ async function talkUntilEnd(client: Client, firstRoom: string, options: ChatOpti
       return;
     }
     const command = CHAT_COMMANDS.get(name);
-    if (command === undefined)
-      report(new HubbubError('argument_invalid', `there is no ${name}; /help lists what there is`));
-    else await Promise.resolve(command.run(talk, rest.trim())).catch(report);
+    try {
+      if (command === undefined) {
+        throw new HubbubError('argument_invalid', `there is no ${name}; /help lists what there is`);
+      }
+      await command.run(talk, rest.trim());
+    } catch (error) {
+      report(error);
+    }
     screen?.prompt(promptOf(talk));
   };
   let taken = Promise.resolve();
@@ -108,6 +119,7 @@ async function talkUntilEnd(client: Client, firstRoom: string, options: ChatOpti
       if (!line.startsWith('/') && client.state === 'open' && talk.room !== undefined) screen?.eraseTyped();
       taken = taken.then(() => take(line));
     },
+    onInterrupt: talk.quit,
     onEnd: () => void taken.then(() => Promise.all(saying)).then(() => end.abort()),
   });
   screen.prompt(promptOf(talk));

@@ -10,8 +10,10 @@ export interface ScreenOptions {
   /** What the last word of a typed line may go on to, and that word. */
   readonly complete: (line: string) => [hits: string[], word: string];
   readonly onLine: (line: string) => void;
-  /** The input has ended, or the person asked to leave (Ctrl-C, Ctrl-D). */
+  /** The input has ended: of itself, or by Ctrl-D. */
   readonly onEnd: () => void;
+  /** Ctrl-C on a terminal. */
+  readonly onInterrupt: () => void;
 }
 
 /** See the head of this file. */
@@ -30,7 +32,7 @@ export interface Screen {
 const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
 /** Opens a screen; typed lines come from now on. */
-export function createScreen({ input, output, complete, onLine, onEnd }: ScreenOptions): Screen {
+export function createScreen({ input, output, complete, onLine, onEnd, onInterrupt }: ScreenOptions): Screen {
   const hasTerminal = isTerminal(input) && isTerminal(output);
   const readline = createInterface({
     input,
@@ -54,8 +56,9 @@ export function createScreen({ input, output, complete, onLine, onEnd }: ScreenO
     moveCursor(output, 0, -rows);
     cursorTo(output, 0);
     clearScreenDown(output);
-    // Drawing the typed line again begins by going up the rows that it had.
-    output.write(text + '\n'.repeat(rows));
+    output.write(text);
+    // readline goes up by the rows that it last drew before it draws again. After a paste that number is not even right.
+    Object.assign(readline, { prevRows: 0 });
     readline.prompt(true);
   };
 
@@ -64,7 +67,7 @@ export function createScreen({ input, output, complete, onLine, onEnd }: ScreenO
     typedRows = undefined;
     if (hasTerminal && !isClosed) readline.prompt();
   });
-  readline.on('SIGINT', () => readline.close());
+  readline.on('SIGINT', onInterrupt);
   readline.once('close', () => {
     isClosed = true;
     onEnd();
