@@ -132,3 +132,46 @@ test('each writes every frame at once', () => {
   ann.say({ type: 'say', room: 'r', text: 'one' }, { type: 'say', room: 'r', text: 'two' });
   expect(ann.transport.payloads.slice(before).map(({ frames }) => frames.length)).toEqual([1, 1]);
 });
+
+test('FLOW-1: native evicts whom the framework’s rooms filled up, at the end of the tick', async () => {
+  const house = new TestHouse({
+    fanout: 'native',
+    native: fakeNativeRooms(),
+    limits: { maxOutboxBytes: 8_192, ratePerSecond: 0 },
+  });
+  const ann = house.member('ann');
+  const slow = house.member('slow');
+  slow.transport.isStalled = true;
+  for (let i = 0; i < 3; i++) ann.say({ type: 'say', room: 'r', text: 'x'.repeat(4_000) });
+  await new Promise((resolve) => setImmediate(resolve));
+  house.flush();
+  expect(slow.transport.frames.at(-1)).toMatchObject({ code: 'slow_consumer' });
+  expect(ann.transport.frames.at(-1)).toEqual({
+    type: 'member_left',
+    room: 'r',
+    nick: 'slow',
+    reason: 'slow_consumer',
+  });
+});
+
+test('clients of different bindings share a room, each with the payload of its own', () => {
+  const house = new TestHouse();
+  const ann = house.member('ann');
+  const ben = house.open('websocket');
+  ben.connection.receive('{"type":"hello","version":1,"nick":"ben"}');
+  ben.connection.receive('{"type":"join","room":"r"}');
+  house.flush();
+  ann.say({ type: 'say', room: 'r', text: 'hi' });
+  house.flush();
+  const [lines, websocket] = [ann, ben].map(({ transport }) => transport.payloads.at(-1));
+  expect(lines?.texts).toEqual(websocket?.texts);
+  expect(Buffer.from(lines?.bytes ?? []).toString()).toBe(`${lines?.text}\n`);
+  expect(Buffer.from(websocket?.bytes ?? []).subarray(0, 2)).toEqual(
+    Buffer.from([0x81, websocket?.text.length ?? 0]),
+  );
+  expect(
+    Buffer.from(websocket?.bytes ?? [])
+      .subarray(2)
+      .toString(),
+  ).toBe(websocket?.text);
+});
