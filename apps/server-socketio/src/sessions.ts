@@ -14,23 +14,25 @@ export interface Session {
 
 /** Keeps the sessions of an attached Socket.IO server; the answer tells the session of an Engine.IO socket. */
 export function trackSessions(io: Server, guard: HttpGuard): (conn: EngineSocket) => Session {
-  const sessions = new Map<string, Session>();
+  const bySocket = new WeakMap<EngineSocket, Session>();
+  const living = new Map<string, Session>();
   io.engine.on('connection', (conn: EngineSocket) => {
     const { sid } = conn.transport;
     const { remoteAddress } = conn;
     const session: Session = {
       place: guard.claimPlace(conn.request, { remoteAddress, abort: () => drop(conn) }),
     };
-    sessions.set(sid, session);
+    bySocket.set(conn, session);
+    living.set(sid, session);
     conn.once('close', () => {
-      sessions.delete(sid);
+      living.delete(sid);
       if (session.connection === undefined) session.place.release();
     });
   });
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     const sid = sidOf(request);
     if (sid === null) return next();
-    const session = sessions.get(sid);
+    const session = living.get(sid);
     if (session === undefined) {
       response.setHeader('Connection', 'close'); // what follows a session is nothing to keep a place for
       return next();
@@ -42,7 +44,7 @@ export function trackSessions(io: Server, guard: HttpGuard): (conn: EngineSocket
     });
     session.transport.whenReading(next);
   });
-  return (conn) => sessions.get(conn.transport.sid) as Session;
+  return (conn) => bySocket.get(conn) as Session;
 }
 
 function sidOf({ url = '' }: IncomingMessage): string | null {

@@ -74,23 +74,28 @@ describe.each(['polling', 'websocket'] as const)('over %s', (transport) => {
   });
 });
 
-it.each(FANOUT_MODES)('evicts a reader that stalls, and nobody else notices (%s)', async (fanout) => {
-  const { url, running } = await start({ fanout, limits: { ratePerSecond: 0, maxOutboxBytes: 65_536 } });
-  const ann = await Peer.inRoom(url, 'ann', 'den', ['websocket']);
-  const slow = await Peer.inRoom(url, 'slow', 'den', ['polling']);
-  slow.socket.io.engine.transport.pause(() => {}); // polls no more
-  let said = 0;
-  while (!ann.frames.some(({ type }) => type === 'member_left')) {
-    said++;
-    await ann.ask('say', { room: 'den', text: 'x'.repeat(4_000) });
-  }
-  expect(await ann.seen('member_left')).toMatchObject({ nick: 'slow', reason: 'slow_consumer' });
-  await ann.barrier();
-  expect(ann.texts).toHaveLength(said);
-  expect(running.stats()).toMatchObject({ evicted: 1 });
-  ann.socket.disconnect();
-  slow.socket.disconnect();
-});
+const stalls = FANOUT_MODES.flatMap((mode) => [[mode, 'polling'] as const, [mode, 'websocket'] as const]);
+
+it.each(stalls)(
+  'evicts a reader that stalls, and nobody else notices (%s, %s)',
+  async (fanout, transport) => {
+    const { url, running } = await start({ fanout, limits: { ratePerSecond: 0, maxOutboxBytes: 65_536 } });
+    const ann = await Peer.inRoom(url, 'ann', 'den', ['websocket']);
+    const slow = await Peer.inRoom(url, 'slow', 'den', [transport]);
+    slow.stall();
+    let said = 0;
+    while (!ann.frames.some(({ type }) => type === 'member_left')) {
+      said++;
+      await ann.ask('say', { room: 'den', text: 'x'.repeat(4_000) });
+    }
+    expect(await ann.seen('member_left')).toMatchObject({ nick: 'slow', reason: 'slow_consumer' });
+    await ann.barrier();
+    expect(ann.texts).toHaveLength(said);
+    expect(running.stats()).toMatchObject({ evicted: 1 });
+    ann.socket.disconnect();
+    slow.socket.disconnect();
+  },
+);
 
 it('answers 403 to an origin that is not listed', async () => {
   const { url } = await start({ origins: ['https://chat.example'] });

@@ -1,6 +1,8 @@
 // A client for the tests of this app: an unmodified socket.io-client and a log of the events that came. It checks nothing.
 import { io, type Socket } from 'socket.io-client';
 
+type Transport = Socket['io']['engine']['transport'];
+
 /** An event as a frame: its name is the type (§2). */
 export type Frame = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -72,6 +74,13 @@ export class Peer {
     const { engine } = this.socket.io;
     if (engine.transport.name !== 'websocket')
       await new Promise((resolve) => engine.once('upgrade', resolve));
+  }
+
+  /** Reads no more. */
+  stall(): void {
+    const transport = this.socket.io.engine.transport as Transport & { ws?: { pause(): void } };
+    if (transport.name === 'polling') transport.pause(() => {});
+    else transport.ws?.pause();
   }
 
   /** The texts of the messages that came, in order. */
