@@ -57,6 +57,12 @@ describe('rows', () => {
     expect(row?.flags.map(({ code }) => code)).toEqual(['few_samples']);
   });
 
+  it('are not ranked by one valid sample: it has no range', () => {
+    const [row] = resultsOf([{ id: 'lucky', micros: [1], flags: [] }]).rows;
+    expect(row).toMatchObject({ band: null, samples: 1 });
+    expect(row?.flags.map(({ code }) => code)).toEqual(['too_few_samples']);
+  });
+
   it('show figures but no rank where every sample was spoilt', () => {
     const [row] = resultsOf([{ id: 'late', micros: [50], flags: [LATE] }]).rows;
     expect(row).toMatchObject({ band: null, samples: 0 });

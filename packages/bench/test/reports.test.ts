@@ -27,7 +27,7 @@ describe('the console table', () => {
       /3 +net +each \* +passed core 1\/1 +8\.10 +2\.43 \+ 5\.67 +8\.00–8\.20 +4\u202f800 /,
     );
     expect(text).toContain('9/0/0/0');
-    expect(text).toContain('✗ lossy each: not ranked: messages were lost (round 1: ');
+    expect(text).toContain('✗ not ranked: messages were lost: lossy each (round 1: ');
     expect(text).toContain('indicative');
   });
 });

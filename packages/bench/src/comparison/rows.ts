@@ -35,7 +35,8 @@ export function rowOf(
   const counted = valid.length > 0 ? valid : measured;
   const flags = [...conformanceFlags(standing), ...mergedFlags(samples, valid.length > 0)];
   if (valid.length > 0 && valid.length < rounds) {
-    flags.push({ code: 'few_samples', detail: `${valid.length} of ${rounds} rounds count` });
+    const code = valid.length === 1 ? 'too_few_samples' : 'few_samples';
+    flags.push({ code, detail: `${valid.length} of ${rounds} rounds count` });
   }
   const figures = counted.length === 0 ? undefined : figuresOf(counted);
   if (figures !== undefined) {

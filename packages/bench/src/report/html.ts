@@ -12,6 +12,9 @@ import { COLUMNS, factsOf, type ScenarioTable, tablesOf } from './table-model.ts
 
 const CSS = readFileSync(new URL('./page.css', import.meta.url), 'utf8');
 
+/** Server and mode, neighbours in the table, share one cell here: it stays in sight while the others scroll. */
+const NAME_AT = 1;
+
 const HOW_TO_READ = [
   'CPU-µs a delivery: processor time of the whole server process tree for one message handed to one member, at the same load for all. The rank goes by it.',
   'Latency counts from the moment a message was due, not from when the generator got round to sending it; the faint curve counts from sending.',
@@ -107,12 +110,24 @@ function legendItem({ row, colour }: Curve): string {
 }
 
 function mainTable({ rows }: ScenarioTable): string {
-  const cell = (tag: string, text: string, i: number) =>
-    `<${tag}${COLUMNS[i]?.align === 'right' ? ' class="right"' : ''}>${escapeMarkup(text)}</${tag}>`;
-  const head = COLUMNS.map(({ head }, i) => cell('th', head, i)).join('');
+  const cell = (tag: string, { text, align }: { text: string; align: string }, i: number) => {
+    const classes = [align === 'right' ? 'right' : '', i === NAME_AT ? 'name' : ''].filter(
+      (name) => name !== '',
+    );
+    return `<${tag}${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}>${escapeMarkup(text)}</${tag}>`;
+  };
+  const line = (tag: string, texts: readonly string[]) =>
+    texts
+      .map((text, i) => ({ text, align: COLUMNS[i]?.align ?? 'left' }))
+      .toSpliced(NAME_AT, 2, { text: texts.slice(NAME_AT, NAME_AT + 2).join(' '), align: 'left' })
+      .map((one, i) => cell(tag, one, i))
+      .join('');
+  const head = line(
+    'th',
+    COLUMNS.map((column) => column.head),
+  );
   const body = rows.map(
-    ({ row, cells }) =>
-      `<tr${isVoid(row) ? ' class="void"' : ''}>${cells.map((text, i) => cell('td', text, i)).join('')}</tr>`,
+    ({ row, cells }) => `<tr${isVoid(row) ? ' class="void"' : ''}>${line('td', cells)}</tr>`,
   );
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

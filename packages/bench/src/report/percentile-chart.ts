@@ -67,7 +67,7 @@ export function percentileChart(curves: readonly Curve[], size: ChartSize): stri
   return (
     `<svg class="percentiles ${size.className}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="Latency by percentile, in ms">` +
     `${xTicks.join('')}${yTicks.join('')}${paths.join('')}` +
-    `<text x="${MARGIN.left - 6}" y="${size.height - 4}" text-anchor="end">ms</text></svg>`
+    '</svg>'
   );
 }
 

@@ -1,6 +1,6 @@
 // The comparison as tables of text: one a scenario. The console, Markdown and HTML reports differ in dress only.
-import { FLAGS, isFatalFlag } from '../results/flags.ts';
-import type { Flag, Results, Row } from '../results/schema.ts';
+import { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from '../results/flags.ts';
+import type { Results, Row } from '../results/schema.ts';
 import { ABSENT, number, rank, rowName, rowsOf } from './figures.ts';
 
 /** One column: its head, and on which side its cells stand. */
@@ -20,7 +20,7 @@ export interface ScenarioTable {
   readonly id: string;
   readonly title: string;
   readonly rows: readonly TableRow[];
-  /** What stands against single rows, fatal first: a sentence each. */
+  /** What stands against rows, fatal first: a sentence a flag. */
   readonly notes: readonly { readonly isFatal: boolean; readonly text: string }[];
 }
 
@@ -49,9 +49,7 @@ export function tablesOf(results: Results): ScenarioTable[] {
       id,
       title,
       rows: rows.map((row) => ({ row, cells: cellsOf(row, rows) })),
-      notes: rows
-        .flatMap((row) => row.flags.map((flag) => noteOf(row, flag)))
-        .sort((a, b) => Number(b.isFatal) - Number(a.isFatal)),
+      notes: FLAG_CODES.flatMap((code) => noteOf(code, rows)),
     };
   });
 }
@@ -98,8 +96,14 @@ function cellsOf(row: Row, rows: readonly Row[]): string[] {
   ];
 }
 
-function noteOf(row: Row, { code, detail }: Flag): ScenarioTable['notes'][number] {
+/** One flag with the rows that it hurts; the figures behind it where it costs them their rank. */
+function noteOf(code: FlagCode, rows: readonly Row[]): ScenarioTable['notes'] {
   const isFatal = isFatalFlag(code);
-  const text = `${rowName(row)}: ${isFatal ? 'not ranked: ' : ''}${FLAGS[code].says} (${detail})`;
-  return { isFatal, text };
+  const hurt = rows.flatMap((row) => {
+    const flag = row.flags.find((one) => one.code === code);
+    if (flag === undefined) return [];
+    return [isFatal ? `${rowName(row)} (${flag.detail})` : rowName(row)];
+  });
+  if (hurt.length === 0) return [];
+  return [{ isFatal, text: `${isFatal ? 'not ranked: ' : ''}${FLAGS[code].says}: ${hurt.join(', ')}` }];
 }

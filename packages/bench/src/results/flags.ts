@@ -16,6 +16,7 @@ export const FLAGS = Object.freeze({
   generator_saturated: { level: 'fatal', says: 'the load generator was the limit: a lower bound only' },
   generator_late: { level: 'fatal', says: 'the load generator sent later than its schedule' },
   stalled: { level: 'fatal', says: 'the run did not end in time' },
+  too_few_samples: { level: 'fatal', says: 'one valid sample only, so no range to compare' },
   overloaded: { level: 'warning', says: 'the server fell behind the offered load; latency is its queue’s' },
   noisy: { level: 'warning', says: 'other processes used the machine during the run' },
   unpinned: { level: 'warning', says: 'server and generator could not be given different cores' },
