@@ -70,6 +70,8 @@ export interface CaseContext {
   random(): number;
   /** The latest moment at which a timer of `timerMs` may fire: + 10 % + 250 ms + what this machine's scheduler adds (LIMIT-2). */
   latest(timerMs: number): number;
+  /** The least distance at which two frames that are sent `timerMs` apart may be seen: the first may come late. */
+  leastGap(timerMs: number): number;
   /** ms on the run's monotonic clock, the one of `Received.atMs`. */
   now(): number;
   /** A line for the wire log. */

@@ -31,6 +31,9 @@ export interface Target {
   readonly expectations: Entrant['expectations'];
   /** How the target is named in a reproduce line. */
   readonly argument: string;
-  /** Starts a server; an attached one ignores `config`. Rejects with `HubbubError` `start_failed`. */
-  start(config: ServerConfig, signal: AbortSignal): Promise<RunningServer>;
+  /**
+   * Starts a server; an attached one ignores `config`. `isOwn` asks for a process that nobody else uses, where a target
+   * shares them. Rejects with `HubbubError` `start_failed`.
+   */
+  start(config: ServerConfig, signal: AbortSignal, isOwn?: boolean): Promise<RunningServer>;
 }

@@ -1,6 +1,12 @@
 // A mutant as a target: a good server's process, and before each of its endpoints a listener of ours with the fault.
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { HubbubError, type Limits, type ReadyLine, resolveLimits, type ServerConfig } from '@hubbub/protocol';
+import {
+  DEFAULT_LIMITS,
+  HubbubError,
+  type Limits,
+  type ReadyLine,
+  type ServerConfig,
+} from '@hubbub/protocol';
 import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, Target } from '../target.ts';
 import { entrantTarget } from '../targets/entrant.ts';
@@ -28,7 +34,7 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
     argument: `mutant:${mutant.id} --against ${upstream.id}`,
     bindings,
     expectations: [],
-    start: (config, signal) => startMutant(mutant, upstream, config, signal),
+    start: (config, signal, isOwn) => startMutant(mutant, upstream, config, signal, isOwn),
   };
 }
 
@@ -38,10 +44,12 @@ export async function startMutant(
   upstream: Target,
   config: ServerConfig,
   signal: AbortSignal,
+  isOwn = false,
 ): Promise<RunningServer> {
-  const stated = resolveLimits(config.limits ?? {});
+  // Not resolved: a mutant may take limits that a good server refuses (FRAME-8).
+  const stated: Limits = { ...DEFAULT_LIMITS, ...config.limits };
   const asked = { ...config.limits, ...mutant.asks?.(stated) };
-  const good = await upstream.start({ ...config, port: 0, limits: asked }, signal);
+  const good = await upstream.start({ ...config, port: 0, limits: asked }, signal, isOwn);
   const proxy = new FaultyFront(mutant, stated);
   try {
     const endpoints = await Promise.all(
@@ -102,6 +110,7 @@ class FaultyFront {
       const connection = new ProxiedConnection({
         id: ++this.#count,
         binding,
+        maxFrameBytes: this.#stated.maxFrameBytes,
         client,
         upstream,
         all: this.#connections,

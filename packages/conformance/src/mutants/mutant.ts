@@ -1,10 +1,17 @@
 // What a mutant is: a good server with one fault put in between, as data. Types only; proxy.ts stands in between.
 import type { Binding, Limits } from '@hubbub/protocol';
+import type { WebSocketFrame } from '../peers/websocket-bytes.ts';
 
 /** A frame on its way through the proxy: parsed JSON, altered freely. */
 export type MutableFrame = { type: string; [member: string]: unknown };
 /** What goes on instead of a frame: the frame itself, others, or nothing. */
 export type Passed = MutableFrame | readonly MutableFrame[] | undefined;
+
+/** What is known of a frame beside itself. */
+export interface FrameAbout {
+  /** Socket.IO: the acknowledgement that the frame asks for, or is. */
+  readonly ack?: string;
+}
 
 /** One client connection of the proxy, and the good server's side of it. */
 export interface MutantConnection {
@@ -20,6 +27,8 @@ export interface MutantConnection {
   toServer(frame: MutableFrame): void;
   /** Writes bytes to the client as they are. */
   bytesToClient(bytes: Uint8Array | string): void;
+  /** Writes bytes to the good server as they are. */
+  bytesToServer(bytes: Uint8Array | string): void;
   /** Ends the client's side (FIN), the good server's too. On websocket with `closeCode` a close frame goes first. */
   close(closeCode?: number): void;
   /** RST to the client. */
@@ -29,9 +38,9 @@ export interface MutantConnection {
 /** The faults of one connection; every hook may be left out. */
 export interface MutantHooks {
   /** A whole frame from the client, on its way to the good server. */
-  fromClient?(frame: MutableFrame): Passed;
+  fromClient?(frame: MutableFrame, about: FrameAbout): Passed;
   /** A whole frame from the good server, on its way to the client. */
-  fromServer?(frame: MutableFrame): Passed;
+  fromServer?(frame: MutableFrame, about: FrameAbout): Passed;
   /** Raw bytes from the client before anything is read into them; what is returned goes on. */
   clientBytes?(bytes: Buffer): Buffer | undefined;
   /** Raw bytes to the client, after all else. */
@@ -40,8 +49,10 @@ export interface MutantHooks {
   requestHead?(head: string): string | undefined;
   /** websocket, socket.io: the head of an HTTP answer on its way to the client. */
   responseHead?(head: string): string;
-  /** websocket: a control frame from the client; `false` keeps it from the good server. */
-  clientControl?(opcode: number, payload: Buffer): boolean;
+  /** websocket, socket.io: a WebSocket frame from the client, before `fromClient`. The same object passes it on as it is, another is encoded anew, `undefined` drops it. */
+  clientWebSocketFrame?(frame: WebSocketFrame): WebSocketFrame | undefined;
+  /** The same for frames from the good server. */
+  serverWebSocketFrame?(frame: WebSocketFrame): WebSocketFrame | undefined;
   /** The client's FIN; `false` keeps it from the good server. */
   clientEnded?(): boolean;
   /** The client's side is gone (after FIN or RST); `false` keeps the good server's side open. */

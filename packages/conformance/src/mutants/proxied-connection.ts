@@ -1,7 +1,7 @@
 // One client connection of a mutant: bytes between the client and the good server, with the fault's hooks in between.
 import type { Socket } from 'node:net';
 import type { Binding } from '@hubbub/protocol';
-import { WS_OPCODE } from '../peers/websocket-bytes.ts';
+import { WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
 import type { MutableFrame, MutantConnection, MutantHooks, Passed } from './mutant.ts';
 import { closeFrame, linesSegmenter, type Segment, type Segmenter, webSocketSegmenter } from './segments.ts';
 
@@ -9,6 +9,8 @@ import { closeFrame, linesSegmenter, type Segment, type Segmenter, webSocketSegm
 export interface ProxySetup {
   readonly id: number;
   readonly binding: Binding;
+  /** The stated limit: more of one frame is not held back. */
+  readonly maxFrameBytes: number;
   readonly client: Socket;
   readonly upstream: Socket;
   readonly all: ReadonlySet<ProxiedConnection>;
@@ -17,8 +19,13 @@ export interface ProxySetup {
   readonly hooks: (connection: MutantConnection) => MutantHooks;
 }
 
-const segmenterOf = (binding: Binding, side: 'client' | 'server'): Segmenter =>
-  binding === 'lines' ? linesSegmenter() : webSocketSegmenter(side, binding === 'socket.io');
+/** What Socket.IO puts before a frame's JSON. */
+const PACKET_BYTES = 32;
+
+const segmenterOf = ({ binding, maxFrameBytes }: ProxySetup, side: 'client' | 'server'): Segmenter =>
+  binding === 'lines'
+    ? linesSegmenter(maxFrameBytes)
+    : webSocketSegmenter(side, binding === 'socket.io', maxFrameBytes + PACKET_BYTES);
 
 /** See {@link MutantConnection}. */
 export class ProxiedConnection implements MutantConnection {
@@ -39,8 +46,8 @@ export class ProxiedConnection implements MutantConnection {
     this.#setup = setup;
     this.#client = setup.client;
     this.#upstream = setup.upstream;
-    this.#fromClient = segmenterOf(setup.binding, 'client');
-    this.#fromServer = segmenterOf(setup.binding, 'server');
+    this.#fromClient = segmenterOf(setup, 'client');
+    this.#fromServer = segmenterOf(setup, 'server');
     this.#hooks = setup.hooks(this);
     this.#pipe();
   }
@@ -59,6 +66,10 @@ export class ProxiedConnection implements MutantConnection {
 
   bytesToClient(bytes: Uint8Array | string): void {
     this.#writeToClient(Buffer.from(bytes));
+  }
+
+  bytesToServer(bytes: Uint8Array | string): void {
+    this.#writeToServer(Buffer.from(bytes));
   }
 
   close(closeCode?: number): void {
@@ -84,8 +95,8 @@ export class ProxiedConnection implements MutantConnection {
         for (const segment of this.#fromClient.push(bytes)) this.#passToServer(segment);
     });
     client.on('end', () => {
-      if (this.#hooks.clientEnded?.() === false) return;
       this.#writeToServer(this.#fromClient.flush());
+      if (this.#hooks.clientEnded?.() === false) return;
       upstream.end();
     });
     // A reset of one side is one of the other; `close` follows both times.
@@ -114,37 +125,55 @@ export class ProxiedConnection implements MutantConnection {
   }
 
   #passToServer(segment: Segment): void {
-    const { frame, head, control } = segment;
+    const { frame, head, webSocket } = segment;
     if (head !== undefined && this.#hooks.requestHead) {
       const passed = this.#hooks.requestHead(head);
       if (passed !== undefined) this.#writeToServer(Buffer.from(passed, 'latin1'));
-    } else if (
-      control !== undefined &&
-      this.#hooks.clientControl?.(control.opcode, control.payload) === false
-    ) {
       return;
-    } else if (frame !== undefined && this.#hooks.fromClient) {
-      const before = JSON.stringify(frame);
-      this.#forward(this.#hooks.fromClient(frame), before, segment, this.#fromClient, (bytes) =>
-        this.#writeToServer(bytes),
-      );
-    } else this.#writeToServer(segment.raw);
+    }
+    if (webSocket !== undefined && this.#hooks.clientWebSocketFrame) {
+      const passed = this.#hooks.clientWebSocketFrame(webSocket);
+      if (passed !== webSocket) {
+        if (passed !== undefined) this.#writeToServer(webSocketFrame({ ...passed, masked: true }));
+        return;
+      }
+    }
+    if (frame === undefined || !this.#hooks.fromClient) {
+      this.#writeToServer(segment.raw);
+      return;
+    }
+    const before = JSON.stringify(frame);
+    this.#forward(this.#hooks.fromClient(frame, segment), before, segment, this.#fromClient, (bytes) =>
+      this.#writeToServer(bytes),
+    );
   }
 
   #passToClient(segment: Segment): void {
-    const { head, control } = segment;
+    const { head, webSocket } = segment;
     if (head !== undefined && this.#hooks.responseHead) {
       this.#writeToClient(Buffer.from(this.#hooks.responseHead(head), 'latin1'));
-    } else if (control?.opcode === WS_OPCODE.close) {
-      this.#passClose(segment.raw, control.payload);
-    } else if (segment.frame !== undefined) {
-      const before = JSON.stringify(segment.frame);
-      const frame = this.#setup.restate(segment.frame);
-      if (frame.type === 'welcome') this.nick = String(frame.nick);
-      else if (frame.type === 'renamed' && frame.from === this.nick) this.nick = String(frame.to);
-      const passed = this.#hooks.fromServer ? this.#hooks.fromServer(frame) : frame;
-      this.#forward(passed, before, segment, this.#fromServer, (bytes) => this.#writeToClient(bytes));
-    } else this.#writeToClient(segment.raw);
+      return;
+    }
+    if (webSocket !== undefined && this.#hooks.serverWebSocketFrame) {
+      const passed = this.#hooks.serverWebSocketFrame(webSocket);
+      if (passed !== webSocket) {
+        if (passed !== undefined) this.#writeToClient(webSocketFrame({ ...passed, masked: false }));
+        return;
+      }
+    }
+    if (webSocket?.opcode === WS_OPCODE.close)
+      this.#passClose(segment.raw, Buffer.from(webSocket.payload ?? ''));
+    else if (segment.frame !== undefined) this.#passFrameToClient(segment.frame, segment);
+    else this.#writeToClient(segment.raw);
+  }
+
+  #passFrameToClient(received: MutableFrame, segment: Segment): void {
+    const before = JSON.stringify(received);
+    const frame = this.#setup.restate(received);
+    if (frame.type === 'welcome') this.nick = String(frame.nick);
+    else if (frame.type === 'renamed' && frame.from === this.nick) this.nick = String(frame.to);
+    const passed = this.#hooks.fromServer ? this.#hooks.fromServer(frame, segment) : frame;
+    this.#forward(passed, before, segment, this.#fromServer, (bytes) => this.#writeToClient(bytes));
   }
 
   #passClose(raw: Buffer, payload: Buffer): void {

@@ -1,7 +1,14 @@
 // Cuts one direction of a proxied connection into segments that still are the bytes as they came, with the frame in
 // them where there is one. What is not understood passes as it is: the proxy adds no fault of its own.
 import { eventPacket, eventText } from '../peers/socketio-packets.ts';
-import { closePayload, WebSocketFrameReader, WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
+import {
+  closePayload,
+  type ReadFrame,
+  type WebSocketFrame,
+  WebSocketFrameReader,
+  WS_OPCODE,
+  webSocketFrame,
+} from '../peers/websocket-bytes.ts';
 import type { MutableFrame } from './mutant.ts';
 
 /** A piece of the byte stream. */
@@ -10,8 +17,8 @@ export interface Segment {
   readonly frame?: MutableFrame;
   /** Socket.IO: the acknowledgement that the frame asks for (from the client) or is (from the server). */
   readonly ack?: string;
-  /** A WebSocket control frame. */
-  readonly control?: { readonly opcode: number; readonly payload: Buffer };
+  /** The WebSocket frame that the bytes are, unmasked. */
+  readonly webSocket?: WebSocketFrame;
   /** The head of an HTTP request or answer. */
   readonly head?: string;
 }
@@ -24,9 +31,6 @@ export interface Segmenter {
   /** The bytes of a frame; `like` says which acknowledgement it takes part in. */
   encode(frame: MutableFrame, like?: Segment): Buffer;
 }
-
-/** How many bytes of an unfinished segment are held back at most; beyond that they pass without being understood. */
-const MAX_HELD = 20_000;
 
 function parseFrame(text: string): MutableFrame | undefined {
   try {
@@ -42,8 +46,8 @@ function parseFrame(text: string): MutableFrame | undefined {
 const withFrame = (raw: Buffer, frame: MutableFrame | undefined): Segment =>
   frame === undefined ? { raw } : { raw, frame };
 
-/** The lines binding, either direction. */
-export function linesSegmenter(): Segmenter {
+/** The lines binding, either direction. More than `maxHeld` bytes of an unfinished line pass on as they are. */
+export function linesSegmenter(maxHeld: number): Segmenter {
   let held: Buffer = Buffer.alloc(0);
   let isPassing = false;
   return {
@@ -56,7 +60,7 @@ export function linesSegmenter(): Segmenter {
         segments.push(isPassing ? { raw } : withFrame(raw, parseFrame(raw.toString())));
         isPassing = false;
       }
-      if (held.length > MAX_HELD || isPassing) {
+      if (held.length > maxHeld || isPassing) {
         isPassing = true;
         segments.push({ raw: held });
         held = Buffer.alloc(0);
@@ -72,8 +76,12 @@ export function linesSegmenter(): Segmenter {
   };
 }
 
-/** The upgrade's head, then WebSocket frames; HTTP that is no upgrade passes, its heads apart. */
-export function webSocketSegmenter(side: 'client' | 'server', isSocketIo: boolean): Segmenter {
+/** The upgrade's head, then WebSocket frames; HTTP that is no upgrade passes, and so does a frame above `maxHeld`. */
+export function webSocketSegmenter(
+  side: 'client' | 'server',
+  isSocketIo: boolean,
+  maxHeld: number,
+): Segmenter {
   let held: Buffer = Buffer.alloc(0);
   let mode: 'head' | 'frames' | 'raw' = 'head';
   const masked = side === 'client';
@@ -94,20 +102,9 @@ export function webSocketSegmenter(side: 'client' | 'server', isSocketIo: boolea
     if (chunk.length === 0) return [];
     if (mode === 'raw') return [{ raw: chunk }];
     const segments: Segment[] = [];
-    for (const read of reader.push(chunk)) {
-      const { raw, payload: bytes, mask } = read;
-      const payload = mask === undefined ? bytes : bytes.map((byte, i) => byte ^ (mask[i & 3] as number));
-      const { opcode } = read;
-      if (opcode >= 8) segments.push({ raw, control: { opcode, payload: Buffer.from(payload) } });
-      else if (opcode !== WS_OPCODE.text || !read.fin) segments.push({ raw });
-      else
-        segments.push(
-          isSocketIo
-            ? packetSegment(raw, Buffer.from(payload).toString())
-            : withFrame(raw, parseFrame(Buffer.from(payload).toString())),
-        );
-    }
-    if (reader.heldBytes > MAX_HELD) {
+    for (const read of reader.push(chunk)) segments.push(segmentOf(read, isSocketIo));
+    // A header that announces too much must reach the good server without the rest.
+    if (reader.announcedBytes > maxHeld) {
       mode = 'raw';
       segments.push({ raw: reader.takeHeld() });
     }
@@ -131,6 +128,19 @@ export function webSocketSegmenter(side: 'client' | 'server', isSocketIo: boolea
       return text(eventPacket(eventText(frame), like?.ack === undefined ? undefined : Number(like.ack)));
     },
   };
+}
+
+/** What a WebSocket frame carries, where it is a whole text message. */
+function segmentOf(read: ReadFrame, isSocketIo: boolean): Segment {
+  const { raw, mask, opcode, fin, rsv, masked } = read;
+  const payload =
+    mask === undefined
+      ? read.payload
+      : Buffer.from(read.payload.map((byte, i) => byte ^ (mask[i & 3] as number)));
+  const webSocket: WebSocketFrame = { opcode, fin, rsv, masked, payload };
+  if (opcode !== WS_OPCODE.text || !fin) return { raw, webSocket };
+  const text = payload.toString();
+  return { ...(isSocketIo ? packetSegment(raw, text) : withFrame(raw, parseFrame(text))), webSocket };
 }
 
 function packetSegment(raw: Buffer, packet: string): Segment {

@@ -84,7 +84,8 @@ export async function openPollingWire(
     posts.destroy();
     closed('fin');
   };
-  const keepPolling = (): Promise<void> => pollOn().catch((error) => closed('fin', `no answer to a poll: ${error}`));
+  const keepPolling = (): Promise<void> =>
+    pollOn().catch((error) => closed('fin', `no answer to a poll: ${error}`));
   await poll(`${PATH}polling`);
   let polling = keepPolling();
   try {

@@ -80,9 +80,14 @@ export class WebSocketFrameReader {
     return frames;
   }
 
-  /** Bytes of a frame that is not complete. */
-  get heldBytes(): number {
-    return this.#held.length;
+  /** The length that an unfinished frame's header states; 0 until the header is there. */
+  get announcedBytes(): number {
+    const held = this.#held;
+    if (held.length < 2) return 0;
+    const short = held.readUInt8(1) & 0x7f;
+    if (short < 126) return short;
+    if (short === 126) return held.length < 4 ? 0 : held.readUInt16BE(2);
+    return held.length < 10 ? 0 : Number(held.readBigUInt64BE(2));
   }
 
   /** Gives up the bytes of an unfinished frame. */

@@ -12,7 +12,7 @@ import { WireLog } from '../peers/wire-log.ts';
 import type { RunningServer, Target } from '../target.ts';
 import { ConformanceViolation } from '../violation.ts';
 import { assertions } from './assertions.ts';
-import type { LagWatch } from './machine.ts';
+import { type LagWatch, slowness } from './machine.ts';
 import { freshName, seededRandom } from './names.ts';
 import { quiet } from './quiet.ts';
 import { openRawConnection } from './raw-connection.ts';
@@ -135,7 +135,10 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     room: () => freshName('r'),
     unique: () => freshName('u'),
     random,
-    latest: (timerMs) => timerMs * 1.1 + 250 + 4 * (setup.jitterMs + setup.lag.worstSince(startMs)),
+    latest: (timerMs) =>
+      timerMs * 1.1 + 250 * slowness() + 4 * (setup.jitterMs + setup.lag.worstSince(startMs)),
+    leastGap: (timerMs) =>
+      Math.max(timerMs / 4, timerMs - 60 * slowness() - 4 * (setup.jitterMs + setup.lag.worstSince(startMs))),
     now: () => performance.now(),
     note: (text) => log.add('', '*', text),
     async tcp(label = `tcp ${disposals.length + 1}`) {

@@ -1,5 +1,6 @@
 // How late this machine runs what is due: a probe at the start and a watch while cases run. Upper bounds of timers
 // are widened by it, lower bounds never.
+import { availableParallelism, loadavg } from 'node:os';
 
 const PROBES = 12;
 const PROBE_MS = 4;
@@ -17,6 +18,16 @@ export async function probeJitter(): Promise<number> {
     worstMs = Math.max(worstMs, performance.now() - dueMs);
   }
   return Math.round(worstMs * 100) / 100;
+}
+
+const MAX_SLOWNESS = 12;
+
+/**
+ * How many times as long as on an idle machine things may take now: the processes that want to run for each processor,
+ * 1–12. Deadlines of what has no stated time are multiplied by it.
+ */
+export function slowness(): number {
+  return Math.min(MAX_SLOWNESS, Math.max(1, (loadavg()[0] ?? 1) / availableParallelism()));
 }
 
 /** Watches the lateness of this process's event loop while a run lasts. */

@@ -2,6 +2,7 @@
 import type { Failure, WireLine } from '../envelope.ts';
 import { ConformanceViolation } from '../violation.ts';
 import { type CaseRunSetup, createCaseRun } from './case-context.ts';
+import { slowness } from './machine.ts';
 
 /** The hard bound of a case that states none, ms. */
 export const CASE_TIMEOUT_MS = 15_000;
@@ -19,7 +20,8 @@ export interface Outcome {
  * @throws the reason of `setup.signal` where the whole run is aborted.
  */
 export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
-  const timeoutMs = setup.case.needs.timeoutMs ?? CASE_TIMEOUT_MS;
+  const slow = slowness();
+  const timeoutMs = Math.round((setup.case.needs.timeoutMs ?? CASE_TIMEOUT_MS) * slow);
   const bound = new AbortController();
   const timer = setTimeout(() => {
     bound.abort(new ConformanceViolation(`the case to end within ${timeoutMs} ms`, 'it was still waiting'));
@@ -27,7 +29,7 @@ export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
   const signal = AbortSignal.any([setup.signal, bound.signal]);
   const startMs = performance.now();
   const stderrBefore = setup.server.stderr().length;
-  const run = createCaseRun({ ...setup, signal });
+  const run = createCaseRun({ ...setup, signal, deadlineMs: Math.round(setup.deadlineMs * slow) });
   let thrown: unknown;
   try {
     await Promise.race([setup.case.run(run.context), aborted(signal)]);

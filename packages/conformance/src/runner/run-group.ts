@@ -127,7 +127,7 @@ class GroupProcess {
   }
 
   async #start(): Promise<RunningServer> {
-    const server = await this.#setup.target.start(this.#group.config, this.#setup.signal);
+    const server = await this.#setup.target.start(this.#group.config, this.#setup.signal, this.#group.isOwn);
     void server.exited.then(() => {
       this.#server = undefined;
     });

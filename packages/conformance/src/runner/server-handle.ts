@@ -49,7 +49,7 @@ function handleOf(
         limits: { ...config.limits, ...limits },
         ...(port !== undefined && { port }),
       };
-      const started = await setup.target.start(other, setup.signal);
+      const started = await setup.target.start(other, setup.signal, true);
       onDispose(() => started.stop());
       return handleOf(started, other, setup, onDispose);
     },

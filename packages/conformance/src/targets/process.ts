@@ -4,9 +4,10 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkReadyLine, HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
+import { slowness } from '../runner/machine.ts';
 import type { ProcessEnd, RunningServer } from '../target.ts';
 
-const START_MS = 20_000;
+const START_MS = 10_000;
 /** Above any `drainMs` of the suite: after that the process is ended by force. */
 const STOP_MS = 6_000;
 const STDERR_BYTES = 65_536;
@@ -32,7 +33,7 @@ function environment(): NodeJS.ProcessEnv {
 
 /**
  * Runs `command` in `cwd` and waits for its ready line.
- * @throws HubbubError `start_failed` where it ends, prints something else or takes more than 20 s.
+ * @throws HubbubError `start_failed` where it ends, prints something else or takes too long (10 s on an idle machine).
  */
 export async function startProcess(
   command: readonly string[],
@@ -64,7 +65,7 @@ export async function startProcess(
   child.stdin.end(`${JSON.stringify(config)}\n`);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS * slowness());
     await exited;
     clearTimeout(timer);
   };
@@ -89,7 +90,8 @@ function readyLine(
     const tail = stderr().trim().slice(-1_000);
     reject(new HubbubError('start_failed', tail === '' ? why : `${why}; stderr: ${tail}`, { cause }));
   };
-  const timer = setTimeout(() => failed(`no ready line within ${START_MS} ms`), START_MS);
+  const withinMs = Math.round(START_MS * slowness());
+  const timer = setTimeout(() => failed(`no ready line within ${withinMs} ms`), withinMs);
   const onAbort = (): void => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   let text = '';
