@@ -11,10 +11,11 @@ import { type FakeBinding, startFakeServer } from './fake-server.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const platform = fileURLToPath(new URL('./browser-platform.ts', import.meta.url));
 
 /** Runs a module's text in a Node process that plays a browser; answers what it prints. */
 async function runAsBrowser(code: string): Promise<unknown> {
-  const args = ['--import', join(root, 'test/browser-platform.ts'), '--input-type=module', '--eval', code];
+  const args = ['--import', platform, '--input-type=module', '--eval', code];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 50_000 });
   return JSON.parse(stdout);
 }

@@ -9,14 +9,13 @@ import { type Binding, checkEntrant, checkReadyLine, type Entrant, type Limits }
 
 const apps = fileURLToPath(new URL('../../../apps', import.meta.url));
 
-/** A server that can be started here, and its folder. */
-export interface Candidate {
+interface Candidate {
   readonly folder: string;
   readonly entrant: Entrant;
 }
 
 /** The first server, by the name of its folder, that speaks a binding and needs nothing to be installed. */
-export async function findServer(binding: Binding): Promise<Candidate> {
+async function findServer(binding: Binding): Promise<Candidate> {
   const paths: string[] = [];
   for await (const path of glob('*/entrant.json', { cwd: apps })) paths.push(path);
   for (const path of paths.sort()) {

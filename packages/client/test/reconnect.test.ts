@@ -1,42 +1,11 @@
-// What happens when a connection is lost: resuming, replay, repeats, gaps, what waits, and what ends it for good.
+// What happens when a connection is lost: resuming, replay, repeats, gaps, and what waits. Ends are in endings.test.ts.
 import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../src/index.ts';
-import type { ClientOptions } from '../src/options.ts';
 import { event, rejection } from './awaiting.ts';
-import { FakeClock } from './fake-clock.ts';
-import { startFakeServer, type welcome } from './fake-server.ts';
+import { startFakeServer } from './fake-server.ts';
+import { openInLobby } from './lobby.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
-
-/** A client in the room `lobby` of a fake server, with a clock that stands still, and its connection. */
-async function openInLobby(
-  options: Partial<ClientOptions> = {},
-  greeting: Parameters<typeof welcome>[1] = {},
-) {
-  const server = await startFakeServer();
-  const clock = new FakeClock();
-  const client = createClient(server.url, { nick: 'ann', clock, random: () => 0.5, ...options });
-  const peer = await server.accept();
-  await peer.greet(greeting);
-  await client.opened;
-  const joining = client.join('lobby');
-  await peer.admit({ seq: 10 });
-  await joining;
-  /** Loses the connection in a way, waits the first time, and answers the new hello. */
-  const lose = async (from = peer, how: () => void = () => from.cut()) => {
-    const lost = event(client, 'state', ({ state }) => state === 'reconnecting');
-    how();
-    const change = await lost;
-    clock.advance(change.retryInMs ?? 0);
-    const next = await server.accept();
-    return { next, change };
-  };
-  const end = async (): Promise<void> => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  };
-  return { server, clock, client, peer, lose, [Symbol.asyncDispose]: end };
-}
 
 const message = (seq: number, more: object = {}) => ({
   type: 'message',
@@ -256,80 +225,6 @@ describe('a lost connection', () => {
     const open = event(t.client, 'state');
     expect(await third.admit({ seq: 10 })).toMatchObject({ since: 10 });
     expect(await open).toEqual({ state: 'open' });
-  });
-});
-
-it.each(['replaced', 'unauthorized', 'too_many_errors', 'unsupported_version', 'frame_too_large'])(
-  'a fatal %s ends the client',
-  async (code) => {
-    await using t = await openInLobby();
-    const closed = event(t.client, 'state');
-    t.peer.send({ type: 'error', code, message: 'no', fatal: true });
-    expect(await closed).toMatchObject({ state: 'closed', error: { code } });
-    await t.peer.closed();
-  },
-);
-
-it.each(['idle_timeout', 'slow_consumer', 'internal', 'server_full'])(
-  'a fatal %s is tried again',
-  async (code) => {
-    await using t = await openInLobby();
-    const { next, change } = await t.lose(t.peer, () =>
-      t.peer.send({ type: 'error', code, message: 'x', fatal: true }),
-    );
-    expect(change).toMatchObject({ error: { code } });
-    await next.next('hello');
-  },
-);
-
-describe('a silent server', () => {
-  it('is asked after idleTimeoutMs, and left when it does not answer', async () => {
-    await using t = await openInLobby({ pingTimeoutMs: 1_000 });
-    t.clock.advance(75_000);
-    await t.peer.next('ping');
-    const lost = event(t.client, 'state');
-    t.clock.advance(1_000);
-    expect(await lost).toMatchObject({ state: 'reconnecting', error: { code: 'connection_failed' } });
-  });
-
-  it('is kept when it answers', async () => {
-    await using t = await openInLobby({ pingTimeoutMs: 1_000 });
-    t.clock.advance(75_000);
-    const { ref } = await t.peer.next('ping');
-    const heard = event(t.client, 'direct');
-    t.peer.send({ type: 'pong', ref }, { type: 'direct', from: 'bob', to: 'ann', text: 'here', at: 1 });
-    await heard;
-    t.clock.advance(1_000);
-    expect(t.client.state).toBe('open');
-  });
-});
-
-describe('bye', () => {
-  it('comes after all that was asked before', async () => {
-    await using t = await openInLobby();
-    const saying = t.client.say('lobby', 'last words');
-    const leaving = t.client.bye();
-    const say = await t.peer.next('say');
-    const bye = await t.peer.next('bye');
-    t.peer.send(
-      { type: 'said', ref: say.ref, room: 'lobby', seq: 11, at: 1 },
-      { type: 'closing', ref: bye.ref, reason: 'bye' },
-    );
-    expect(await saying).toMatchObject({ seq: 11 });
-    await leaving;
-    expect(t.client.state).toBe('closed');
-    await t.peer.closed();
-    expect(t.clock.waiting).toBe(0);
-  });
-
-  it('ends a client at once that has no connection', async () => {
-    await using t = await openInLobby();
-    const lost = event(t.client, 'state');
-    t.peer.cut();
-    await lost;
-    await t.client.bye();
-    expect(t.client.state).toBe('closed');
-    expect(t.clock.waiting).toBe(0);
   });
 });
 

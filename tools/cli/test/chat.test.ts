@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { completeLine } from '../src/chat/completion.ts';
 import { createScreen } from '../src/chat/screen.ts';
@@ -101,61 +100,93 @@ test('Tab goes on with commands, rooms and nicks', () => {
 });
 
 /** A screen on streams that say they are a terminal of 20 columns. */
-function openScreen() {
+function openScreen(on: { onLine?: () => void; onEnd?: () => void; onInterrupt?: () => void } = {}) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 20, rows: 10 });
   const lines: string[] = [];
-  const ended: string[] = [];
   const screen = createScreen({
     input,
     output,
     complete: () => [[], ''],
-    onLine: (line) => lines.push(line),
-    onEnd: () => ended.push('end'),
-    onInterrupt: () => ended.push('interrupt'),
+    onLine: (line) => {
+      lines.push(line);
+      on.onLine?.();
+    },
+    onEnd: () => on.onEnd?.(),
+    onInterrupt: () => on.onInterrupt?.(),
   });
   screen.prompt('> ');
-  const type = async (text: string): Promise<void> => {
-    input.write(text);
-    await turn();
+  let drawn = '';
+  let wake: () => void = () => undefined;
+  output.setEncoding('utf8').on('data', (chunk: string) => {
+    drawn += chunk;
+    wake();
+  });
+  /** What was drawn since the last time, as soon as it ends so. */
+  const drawnUntil = async (end: string): Promise<string> => {
+    while (!drawn.endsWith(end)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    const all = drawn;
+    drawn = '';
+    return all;
   };
-  const shown = async (): Promise<string> => {
-    await turn();
-    return String(output.read() ?? '');
-  };
-  return { screen, lines, ended, type, shown };
+  return { screen, lines, input, drawnUntil };
 }
 
 test('a line that comes in stands above the typed one, which stays as it was with its cursor', async () => {
-  const { screen, type, shown } = openScreen();
-  await type('half');
+  const { screen, input, drawnUntil } = openScreen();
+  input.write('half');
+  await drawnUntil('half');
   // Two to the left.
-  await type('\u001b[D\u001b[D');
-  await shown();
+  input.write('\u001b[D\u001b[D');
+  await drawnUntil('\u001b[1D\u001b[1D');
   screen.print('bob: hi');
   screen.print('bob: there');
-  expect(await shown()).toBe('\u001b[1G\u001b[0Jbob: hi\nbob: there\n\u001b[1G\u001b[0J> half\u001b[5G');
-  screen.close();
-});
-
-test('a typed line of several rows, pasted at once, is drawn again where it was', async () => {
-  const { screen, type, shown } = openScreen();
-  await type('0123456789012345678901234567890');
-  await shown();
-  screen.print('bob: hi');
-  expect(await shown()).toBe(
-    '\u001b[1A\u001b[1G\u001b[0Jbob: hi\n\u001b[1G\u001b[0J> 0123456789012345678901234567890\u001b[14G',
+  expect(await drawnUntil('> half\u001b[5G')).toBe(
+    '\u001b[1G\u001b[0Jbob: hi\nbob: there\n\u001b[1G\u001b[0J> half\u001b[5G',
   );
   screen.close();
 });
 
-test('Enter hands the line on, which can be taken off the screen; Ctrl-C and Ctrl-D are told apart', async () => {
-  const { screen, lines, ended, type } = openScreen();
-  await type('hello\r');
-  expect(lines).toEqual(['hello']);
-  await type('\u0003');
-  expect(ended).toEqual(['interrupt']);
-  await type('\u0004');
+test('a typed line of several rows, pasted at once, is drawn again where it was', async () => {
+  const { screen, input, drawnUntil } = openScreen();
+  const long = '0123456789012345678901234567890';
+  input.write(long);
+  await drawnUntil('567890');
+  screen.print('bob: hi');
+  expect(await drawnUntil('\u001b[14G')).toBe(
+    `\u001b[1A\u001b[1G\u001b[0Jbob: hi\n\u001b[1G\u001b[0J> ${long}\u001b[14G`,
+  );
+  screen.close();
+});
+
+test('Enter hands the line on, which can be taken off the screen', async () => {
+  const { screen, lines, input, drawnUntil } = openScreen({ onLine: () => screen.eraseTyped() });
+  input.write('0123456789012345678901234567890');
+  await drawnUntil('567890');
+  input.write('\r');
+  // Up over the row below and the line's own two.
+  expect(await drawnUntil('\u001b[0J> \u001b[3G')).toContain('\u001b[2A\u001b[1G\u001b[0J');
+  expect(lines).toEqual(['0123456789012345678901234567890']);
+  screen.close();
+});
+
+test('Ctrl-C and Ctrl-D are told apart', async () => {
+  const ended: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { screen, input } = openScreen({
+    onInterrupt: () => ended.push('interrupt'),
+    onEnd: () => {
+      ended.push('end');
+      resolve();
+    },
+  });
+  input.write('\u0003');
+  input.write('\u0004');
+  await promise;
   expect(ended).toEqual(['interrupt', 'end']);
   screen.close();
 });

@@ -3,8 +3,7 @@ import { nickKey } from '@hubbub/protocol';
 import { createColors } from 'picocolors';
 import { visibleText } from './visible-text.ts';
 
-/** Something said, as it is shown. */
-export interface Said {
+interface Said {
   readonly at: number;
   readonly from: string;
   readonly text: string;
