@@ -47,7 +47,7 @@ export function findEntrants(host: Host, dir?: string): Found {
  * Reads one declaration.
  * @throws HubbubError `config_invalid` with the path where it is malformed.
  */
-export function readEntrant(path: string): FoundEntrant {
+function readEntrant(path: string): FoundEntrant {
   try {
     return { entrant: checkEntrant(JSON.parse(readFileSync(path, 'utf8'))), folder: dirname(path) };
   } catch (error) {

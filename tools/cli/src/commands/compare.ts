@@ -8,7 +8,7 @@ import {
   runComparison,
   toHtml,
 } from '@hubbub/bench';
-import { entrantTarget, exitStatusOf, runConformance } from '@hubbub/conformance';
+import { entrantTarget, exitStatusOf, formatResult, runConformance } from '@hubbub/conformance';
 import { defineCommand, readInteger } from '../command.ts';
 import { comparisonProgress } from '../comparison-progress.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
@@ -17,6 +17,7 @@ import { missingRequirements, requireInstalled } from '../requirements.ts';
 import { createStatusLine, type StatusLine } from '../status-line.ts';
 import { writeReport } from '../write-report.ts';
 
+const MISSED_SHOWN = 5;
 const DEFAULT_SEED = '1';
 const MAX_SEED = 2 ** 31 - 1;
 
@@ -113,6 +114,11 @@ async function standingOf(
   const passed = exitStatusOf(envelope) === 0;
   const detail = `core ${envelope.counts.pass}/${envelope.results.length}`;
   status.note(`${passed ? 'conformant' : 'NOT conformant'}: ${entrant.id} (${detail})`);
+  if (!passed) {
+    const missed = envelope.results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'n/a');
+    for (const result of missed.slice(0, MISSED_SHOWN)) status.note(`  ${formatResult(result)}`);
+    status.note(`  hubbub conform ${entrant.id} tells more`);
+  }
   return { passed, detail };
 }
 

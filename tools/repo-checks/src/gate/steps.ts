@@ -28,7 +28,7 @@ export function gateSteps({ workspaces, files }: Pick<Repository, 'workspaces' |
     {
       id: 'unused',
       says: 'unused files, exports and dependencies',
-      commands: [['knip'], ['knip', '--production', '--strict']],
+      commands: [['knip'], ['knip', '--production', '--strict', '--exclude', 'exports,types']],
     },
     {
       id: 'repository',

@@ -5,7 +5,7 @@ import type { Repository } from '../repository.ts';
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g;
 
 /** The blocks by name. */
-export const BLOCKS: Readonly<Record<string, (repository: Repository) => string>> = {
+const BLOCKS: Readonly<Record<string, (repository: Repository) => string>> = {
   workspaces: ({ workspaces }) =>
     table(
       ['folder', 'tag', 'what it is'],
@@ -31,7 +31,7 @@ export const BLOCKS: Readonly<Record<string, (repository: Repository) => string>
 
 /**
  * Renders every block of a Markdown text anew.
- * @throws Error for a block whose name is not in {@link BLOCKS}.
+ * @throws Error for a block whose name is not in the table.
  */
 export function renderBlocks(markdown: string, repository: Repository): string {
   return markdown.replace(BLOCK, (_, open: string, name: string, __, close: string) => {
