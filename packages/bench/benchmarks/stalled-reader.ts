@@ -71,6 +71,11 @@ async function judge(found: Found, mode: FanoutMode): Promise<void> {
     `p99 ${p99(stalled).toFixed(1)} ms, ${p99(calm).toFixed(1)} ms without it: ${ratio.toFixed(2)} times`,
     ratio <= P99_TIMES_MAX,
   );
+  const others = spreadOf([...calm, ...stalled].map(othersShare)).median;
+  if (others > 0.15)
+    console.log(
+      `    (other processes used ${Math.round(others * 100)} % of a core: latencies are theirs too)`,
+    );
   const growth = (run: SampleReadings) => run.memoryAfter.bytes - run.memoryJoined.bytes;
   const [grewCalm, grewStalled] = [calm, stalled].map((runs) => spreadOf(runs.map(growth)).median);
   const extra = (grewStalled ?? 0) - Math.max(0, grewCalm ?? 0);
@@ -86,6 +91,11 @@ async function judge(found: Found, mode: FanoutMode): Promise<void> {
       told === scenario.members - 1 && facts.closed === 1,
     );
   }
+}
+
+/** Cores that neither the server nor the generator used. */
+function othersShare({ machineMs, report, cpu, wallMs }: SampleReadings): number {
+  return Math.max(0, machineMs - report.cpuMs - cpu.totalNs / 1e6) / wallMs;
 }
 
 function sample({ entrant, folder }: Found, fanout: FanoutMode, round: number, stalled: number) {
