@@ -22,7 +22,11 @@ export function nickBytes(nick: string): number {
   return utf8Length(nick) + 3;
 }
 
-/** Takes items in order while they fit; `isAll` says whether none was left. */
+/**
+ * Takes items in order while they fit; `isAll` says whether none was left. The first is always taken: a page without
+ * any would never end, and only one message with the longest `ref`, `id`, nick and text at the smallest
+ * `maxFrameBytes` does not fit by itself.
+ */
 export function take<T>(
   items: Iterable<T>,
   bytesOf: (item: T) => number,
@@ -32,7 +36,7 @@ export function take<T>(
   let left = bytes;
   for (const item of items) {
     left -= bytesOf(item);
-    if (left < 0) return { items: taken, isAll: false };
+    if (left < 0 && taken.length > 0) return { items: taken, isAll: false };
     taken.push(item);
   }
   return { items: taken, isAll: true };

@@ -162,6 +162,16 @@ test('HIST-3 pages fit the frame, whatever the texts, and lose nothing', () => {
   expect(found).toEqual(texts);
 });
 
+test('HIST-3 no message is too large to be on a page', () => {
+  const rig = createRig({ limits: { maxTextBytes: 1, maxFrameBytes: 1_030 } });
+  const ada = rig.enter('\u{20000}'.repeat(32), 'r'.repeat(64));
+  const say = { type: 'say', room: 'r'.repeat(64), text: '\u0001' } as const;
+  ada.ask(say, { ...say, id: '\u0001'.repeat(60) });
+  expect(ada.ask({ type: 'history', ref: '\u0001'.repeat(57), room: 'r'.repeat(64) })).toMatchObject([
+    { messages: [{ seq: 2 }], more: true },
+  ]);
+});
+
 test('HIST-3 historySize 0 turns history and replay off, and an empty room starts again at 1', () => {
   const rig = createRig({ limits: { historySize: 0 } });
   const ada = rig.enter('ada', 'lobby');
