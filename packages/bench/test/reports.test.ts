@@ -30,6 +30,16 @@ describe('the console table', () => {
     expect(text).toContain('✗ not ranked: messages were lost: lossy each (round 1: ');
     expect(text).toContain('indicative');
   });
+
+  it.each([80, 120])('fits %d columns: what does not is left out and named', (width) => {
+    const lines = formatTable(results, width).split('\n');
+    const table = lines.filter((line) => /^ *(#|\d=?|–) /.test(line));
+    expect(table.length).toBeGreaterThan(4);
+    expect(Math.max(...table.map(({ length }) => length))).toBeLessThanOrEqual(width);
+    expect(table[0]).toContain('CPU-µs/delivery');
+    expect(lines.at(-2)).toMatch(/^Left out for want of width: min–max/);
+    expect(text).not.toContain('Left out');
+  });
 });
 
 it('the Markdown has one cell a column, whatever the texts hold', () => {

@@ -1,24 +1,67 @@
-// The comparison for a terminal: plain text, no colours, columns aligned.
+// The comparison for a terminal: plain text, no colours, columns aligned, as many of them as fit.
 import type { Results } from '../results/schema.ts';
-import { COLUMNS, factsOf, tablesOf } from './table-model.ts';
+import { COLUMNS, type Column, factsOf, type ScenarioTable, tablesOf } from './table-model.ts';
 
-/** The tables of a comparison as text, with what stands against each row beneath. Ends with a newline. */
-export function formatTable(results: Results): string {
-  const lines: string[] = [];
-  for (const { id, title, rows, notes } of tablesOf(results)) {
-    const cells = [COLUMNS.map(({ head }) => head), ...rows.map((row) => row.cells)];
-    const widths = COLUMNS.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-    const line = (row: readonly string[]) =>
-      COLUMNS.map(({ align }, i) => {
-        const width = widths[i] ?? 0;
-        return align === 'left' ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width);
-      })
-        .join('  ')
-        .trimEnd();
-    lines.push(`${id} · ${title}`, ...cells.map(line), '');
-    for (const { isFatal, text } of notes) lines.push(`${isFatal ? '✗' : '!'} ${text}`);
-    if (notes.length > 0) lines.push('');
-  }
+const GAP = '  ';
+/** Which columns give way first where the terminal is narrow. The other reports have all. */
+const GIVE_WAY = [
+  'min–max',
+  'p99.9 ms',
+  'user + sys',
+  'conformance',
+  'p50 ms',
+  'KB/conn',
+  'lost/rep/ooo/corrupt',
+  'delivered/s',
+];
+
+/**
+ * The tables of a comparison as text, with what stands against each row beneath. Ends with a newline.
+ * Columns that do not fit into `maxWidth` characters are left out, and named at the end.
+ */
+export function formatTable(results: Results, maxWidth = Number.POSITIVE_INFINITY): string {
+  const tables = tablesOf(results);
+  const leftOut = columnsTooMany(tables, maxWidth);
+  const lines = tables.flatMap((table) => [
+    `${table.id} · ${table.title}`,
+    ...tableLines(table, leftOut),
+    '',
+    ...table.notes.map(({ isFatal, text }) => `${isFatal ? '✗' : '!'} ${text}`),
+    ...(table.notes.length > 0 ? [''] : []),
+  ]);
   lines.push(...factsOf(results), '* the server’s default fan-out mode');
+  if (leftOut.size > 0) lines.push(`Left out for want of width: ${[...leftOut].join(', ')}.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The cells of one column, its head first. */
+const cellsOf = ({ rows }: ScenarioTable, column: Column): string[] => {
+  const index = COLUMNS.indexOf(column);
+  return [column.head, ...rows.map(({ cells }) => cells[index] ?? '')];
+};
+
+const widthOf = (cells: readonly string[]): number => Math.max(...cells.map(({ length }) => length));
+
+function tableLines(table: ScenarioTable, leftOut: ReadonlySet<string>): string[] {
+  const columns = COLUMNS.filter(({ head }) => !leftOut.has(head)).map((column) => {
+    const cells = cellsOf(table, column);
+    const width = widthOf(cells);
+    return cells.map((cell) => (column.align === 'left' ? cell.padEnd(width) : cell.padStart(width)));
+  });
+  const lines = Array.from({ length: table.rows.length + 1 }, (_, i) => columns.map((cells) => cells[i]));
+  return lines.map((cells) => cells.join(GAP).trimEnd());
+}
+
+function columnsTooMany(tables: readonly ScenarioTable[], maxWidth: number): Set<string> {
+  const leftOut = new Set<string>();
+  const total = (): number => {
+    const shown = COLUMNS.filter(({ head }) => !leftOut.has(head));
+    const widths = shown.map((column) => Math.max(...tables.map((table) => widthOf(cellsOf(table, column)))));
+    return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  };
+  for (const head of GIVE_WAY) {
+    if (total() <= maxWidth) break;
+    leftOut.add(head);
+  }
+  return leftOut;
 }

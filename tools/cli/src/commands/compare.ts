@@ -66,7 +66,8 @@ export const compare = defineCommand({
       onProgress: comparisonProgress(status),
     });
     status.clear();
-    host.output.write(formatTable(results));
+    const { columns } = host.output as { columns?: number };
+    host.output.write(formatTable(results, columns));
     const folder = join(host.root, 'reports', `compare-${results.startedAt.replace(/[:.]/g, '-')}`);
     const files = { json: json ?? join(folder, 'results.json'), html: html ?? join(folder, 'report.html') };
     writeReport(host, files.json, `${JSON.stringify(results, null, 1)}\n`);
