@@ -60,6 +60,13 @@ test('HELLO-4 a second hello gets already_welcomed and changes nothing', () => {
   expect(ada.ask({ type: 'who', room: 'lobby' })).toMatchObject([{ members: ['ada'] }]);
 });
 
+test('FRAME-9 a second hello of another version gets unsupported_version, which comes first', () => {
+  const ada = createRig().enter('ada', 'lobby');
+  expect(ada.ask({ type: 'hello', version: 2, nick: 'ada' })).toMatchObject([
+    { type: 'error', code: 'unsupported_version', fatal: true },
+  ]);
+});
+
 test('HELLO-7 a hello refused for its nick may be tried again', () => {
   const rig = createRig();
   rig.enter('ada');

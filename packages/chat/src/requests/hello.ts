@@ -7,13 +7,13 @@ import type { Refusal, World } from '../world.ts';
 
 type Hello = ClientFrameOf<'hello'>;
 
-/** Answers `hello`: `welcome`, or `already_welcomed`, `unsupported_version`, `nick_taken`, `unavailable`. */
+/** Answers `hello`: `welcome`, or, in this order (FRAME-9), `unsupported_version`, `already_welcomed`, `nick_taken`, `unavailable`. */
 export function hello(world: World, client: Client, request: Hello): Refusal {
-  if (client.isWelcomed) return 'already_welcomed';
   if (request.version !== PROTOCOL_VERSION) {
     client.end('unsupported_version', { ...refOf(request), supported: [PROTOCOL_VERSION] });
     return;
   }
+  if (client.isWelcomed) return 'already_welcomed';
   if (isReservedNick(request.nick)) return 'nick_taken';
   const { directory, newToken } = world.ports;
   const key = nickKey(request.nick);
