@@ -1,11 +1,15 @@
 // The authors' command: runs cases against an entrant or a mutant of it and prints what failed. `hubbub conform` is the
 // users' one.
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BINDINGS, type Binding } from '@hubbub/protocol';
+import { isKill, matrixOf, runMutants } from './kill-matrix.ts';
+import { ALL_MUTANTS } from './mutants/catalogue.ts';
 import { mutantTarget } from './mutants/mutant-target.ts';
 import { formatFailures, formatResult, formatSummary } from './report/console.ts';
 import { runConformance } from './runner/run.ts';
 import { exitStatusOf } from './runner/verdict.ts';
+import { SUITE_VERSION } from './suite-version.ts';
 import { entrantTarget } from './targets/entrant.ts';
 
 const { values, positionals } = parseArgs({
@@ -18,15 +22,18 @@ const { values, positionals } = parseArgs({
     shuffle: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
     json: { type: 'boolean', default: false },
+    against: { type: 'string', default: 'named' },
+    write: { type: 'string' },
   },
 });
 const [first, second] = positionals;
 if (first === undefined) {
   process.stderr.write(
-    'usage: main.ts [mutant:<id>] <entrant.json> [--case ID|CLAUSE|SECTION] [--binding B] [--repeat N --shuffle --seed N] [-v]\n',
+    'usage: main.ts [mutant:<id>] <entrant.json> [--case ID|CLAUSE|SECTION] [--binding B] [--repeat N --shuffle --seed N] [-v]\n       main.ts matrix <entrant.json>… [--against named|core] [--case MUTANT] [--write FILE]\n',
   );
   process.exit(2);
 }
+if (first === 'matrix') process.exit(await matrix(positionals.slice(1)));
 const mutant = /^mutant:(.+)$/.exec(first)?.[1];
 const target = mutant === undefined ? entrantTarget(first) : mutantTarget(mutant, second ?? '');
 const binding = BINDINGS.find((name) => name === values.binding) as Binding | undefined;
@@ -49,3 +56,27 @@ process.stdout.write(
   values.json ? `${JSON.stringify(envelope)}\n` : `${formatFailures(envelope)}${formatSummary(envelope)}\n`,
 );
 process.exitCode = exitStatusOf(envelope);
+
+/** `matrix <entrant.json>…`: runs every mutant, says which of its named cases missed it, and writes the kill matrix. */
+async function matrix(entrants: readonly string[]): Promise<number> {
+  const outcomes = await runMutants({
+    upstreams: entrants.map((path) => entrantTarget(path)),
+    against: values.against === 'core' ? 'core' : 'named',
+    ...(values.case && { mutants: ALL_MUTANTS.filter(({ id }) => values.case?.includes(id)) }),
+    onMutant: (id, done, total) => process.stderr.write(`${done}/${total} ${id}\n`),
+  });
+  const missed = outcomes.flatMap(({ mutant: { id, kills }, results }) =>
+    results.flatMap((result) =>
+      kills.includes(result.id) && !isKill(result)
+        ? [
+            `${id} was missed by ${result.id} over ${result.binding}: ${result.verdict} ${result.reason ?? result.failure?.seen ?? ''}`,
+          ]
+        : [],
+    ),
+  );
+  process.stdout.write(`${missed.join('\n')}\n${missed.length} misses of ${outcomes.length} mutants\n`);
+  if (values.write !== undefined) {
+    writeFileSync(values.write, `${JSON.stringify({ suite: SUITE_VERSION, mutants: matrixOf(outcomes) })}\n`);
+  }
+  return missed.length === 0 ? 0 : 1;
+}

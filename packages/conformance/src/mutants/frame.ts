@@ -1,5 +1,12 @@
-// Broken servers that the cases of FRAME must catch.
+// Broken servers that the cases of FRAME must catch, gathered from their topics.
+import { frameFieldMutants } from './frame-fields.ts';
+import { frameShapeMutants } from './frame-shape.ts';
+import { frameSizeMutants } from './frame-size.ts';
 import type { Mutant } from './mutant.ts';
 
 /** The mutants of FRAME. */
-export const frameMutants: readonly Mutant[] = [];
+export const frameMutants: readonly Mutant[] = [
+  ...frameShapeMutants,
+  ...frameFieldMutants,
+  ...frameSizeMutants,
+];
