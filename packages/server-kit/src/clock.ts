@@ -13,7 +13,15 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(delayMs, task) {
-    const timer = setTimeout(task, delayMs).unref();
-    return () => clearTimeout(timer);
+    let immediate: NodeJS.Immediate | undefined;
+    // After a stall, timers run before sockets are read. What has come in time by then counts, so it is read first:
+    // an immediate runs after the poll phase (LIVE-1).
+    const timer = setTimeout(() => {
+      immediate = setImmediate(task);
+    }, delayMs).unref();
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
   },
 };
