@@ -263,6 +263,25 @@ export const helloCases: readonly ConformanceCase[] = [
     },
   }),
   defineCase({
+    id: 'HELLO-9.1',
+    title:
+      'MUST answer unknown types and invalid members before welcome with hello_required, with a valid ref alone',
+    async run(ctx) {
+      const peer = await ctx.connect();
+      for (const frame of [
+        { type: 'shout' },
+        { type: 'join', room: 5 },
+        { type: 'say' },
+        { type: 'message' },
+      ]) {
+        await peer.refused(frame, 'hello_required');
+      }
+      peer.send({ type: 'shout', ref: 5 });
+      await peer.expect({ type: 'error', code: 'hello_required', ref: undefined });
+      await peer.ask({ type: 'hello', version: 1, nick: ctx.nick() }, 'welcome');
+    },
+  }),
+  defineCase({
     id: 'LIMIT-1.1',
     profile: 'ops',
     title: 'MUST state the limits that were configured, in the ready line and in welcome',

@@ -129,4 +129,23 @@ export const liveCases: readonly ConformanceCase[] = [
       await peer.refused({ type: 'ping', data: `${data}x` }, 'invalid_field', 'data');
     },
   }),
+  defineCase({
+    id: 'LIVE-3.1',
+    title: 'MUST not answer a pong, before welcome neither',
+    async run(ctx) {
+      const peer = await ctx.connect();
+      peer.send({ type: 'pong' });
+      peer.send({ type: 'pong', data: 'before welcome', ref: 'a' });
+      await peer.expectNone(({ type }) => type !== 'pong');
+      await peer.ask({ type: 'hello', version: 1, nick: ctx.nick() }, 'welcome');
+      const since = peer.mark();
+      peer.send({ type: 'pong', data: 'after welcome', ref: 'b' });
+      await peer.expectNone((frame) => 'ref' in frame && frame.ref === 'b', { since });
+      ctx.assert.equal(
+        peer.received({ type: 'pong', data: 'after welcome' }),
+        [],
+        'pongs that answer a pong',
+      );
+    },
+  }),
 ];

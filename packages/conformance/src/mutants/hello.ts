@@ -148,4 +148,17 @@ export const helloMutants: readonly Mutant[] = [
       },
     }),
   }),
+  defineMutant({
+    id: 'checks-members-before-welcome',
+    title: 'tells a client that was not welcomed that a type is unknown or a member invalid',
+    clause: 'HELLO-9',
+    kills: ['HELLO-9.1'],
+    fault: () => (connection) => ({
+      fromClient(frame) {
+        if (connection.nick !== '') return frame;
+        if (frame.type === 'shout') return refuse(connection, frame, 'unknown_type');
+        return frame.room === 5 ? refuse(connection, frame, 'invalid_field', { field: 'room' }) : frame;
+      },
+    }),
+  }),
 ];

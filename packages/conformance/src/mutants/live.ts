@@ -85,4 +85,16 @@ export const liveMutants: readonly Mutant[] = [
         frame.code === 'invalid_field' && frame.field === 'data' ? { type: 'pong', ref: frame.ref } : frame,
     }),
   }),
+  defineMutant({
+    id: 'answers-pongs',
+    title: 'answers a pong with a pong',
+    clause: 'LIVE-3',
+    kills: ['LIVE-3.1'],
+    fault: () => (connection) => ({
+      fromClient(frame) {
+        if (frame.type === 'pong') connection.toClient(frame);
+        return frame;
+      },
+    }),
+  }),
 ];
