@@ -54,12 +54,12 @@ export const rateCases: readonly ConformanceCase[] = [
       const from = ctx.now();
       // Pings take no token, so they are the clock: ask again when retryAfterMs is over.
       while (ctx.now() - from < (limited.retryAfterMs ?? 0) + 5) await peer.barrier();
-      peer.sendTogether([
-        { type: 'rooms', ref: 'c0' },
-        { type: 'rooms', ref: 'c1' },
-      ]);
+      // However late this is, the bucket holds no more than a burst.
+      peer.sendTogether(Array.from({ length: rateBurst + 1 }, (_, i) => ({ type: 'rooms', ref: `c${i}` })));
       await peer.expect({ type: 'rooms', ref: 'c0' });
-      await peer.expect({ type: 'error', code: 'rate_limited', ref: 'c1' });
+      await peer.expect(
+        (f) => f.type === 'error' && f.code === 'rate_limited' && f.ref?.startsWith('c') === true,
+      );
     },
   }),
   defineCase({
