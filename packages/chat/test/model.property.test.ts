@@ -75,6 +75,6 @@ function run(limits: ModelLimits, steps: readonly Action[]): void {
 test('§§3–8 every frame is what the plain model of the chat predicts', () => {
   fc.assert(
     fc.property(LIMITS, actions(false), (limits, steps) => run(limits, steps)),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
