@@ -63,7 +63,7 @@ export const LIMIT_NAMES: readonly LimitName[] = Object.freeze(Object.keys(DEFAU
 /**
  * Fills the given limits up with the defaults and checks them (LIMIT-1, FRAME-8).
  * @throws HubbubError `config_invalid` for an unknown limit, one outside its range, or a `maxFrameBytes`
- * below 6 × `maxTextBytes` + 1024 (an escaped text must fit a frame).
+ * below 6 × `maxTextBytes` + 1152 (an escaped text must fit a frame).
  */
 export function resolveLimits(given: Readonly<Record<string, unknown>> = {}): Limits {
   const limits: Record<string, number> = { ...DEFAULT_LIMITS };
@@ -85,11 +85,11 @@ export function resolveLimits(given: Readonly<Record<string, unknown>> = {}): Li
     limits[name] = value;
   }
   const resolved = limits as Limits;
-  const floor = 6 * resolved.maxTextBytes + 1_024;
+  const floor = 6 * resolved.maxTextBytes + 1_152;
   if (resolved.maxFrameBytes < floor) {
     throw new HubbubError(
       'config_invalid',
-      `limit "maxFrameBytes" is ${resolved.maxFrameBytes} but must be at least 6 × maxTextBytes + 1024 = ${floor}`,
+      `limit "maxFrameBytes" is ${resolved.maxFrameBytes} but must be at least 6 × maxTextBytes + 1152 = ${floor}`,
     );
   }
   return resolved;

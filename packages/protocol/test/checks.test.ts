@@ -127,7 +127,7 @@ describe('checkServerConfig', () => {
     [{ limits: { maxRooms: 0 } }, 'limit "maxRooms" must be an integer from 1 to 100000, not 0'],
     [
       { limits: { maxTextBytes: 65_536 } },
-      'limit "maxFrameBytes" is 65536 but must be at least 6 × maxTextBytes + 1024 = 394240',
+      'limit "maxFrameBytes" is 65536 but must be at least 6 × maxTextBytes + 1152 = 394368',
     ],
     [{ fanout: 'all' }, 'the configuration: member "fanout" must be one of each, native, batched'],
     [{ tls: { cert: 'a' } }, 'the configuration: member "tls.key" is missing'],

@@ -112,11 +112,11 @@ export const frameSizeCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'FRAME-8.2',
-    title: 'MUST refuse to start with maxFrameBytes below 6 × maxTextBytes + 1024',
+    title: 'MUST refuse to start with maxFrameBytes below 6 × maxTextBytes + 1152',
     needs: { spawn: true, timeoutMs: 30_000 },
     async run(ctx) {
       const maxTextBytes = 600;
-      const least = 6 * maxTextBytes + 1_024;
+      const least = 6 * maxTextBytes + 1_152;
       const right = await ctx.server.startAnother({ limits: { maxTextBytes, maxFrameBytes: least } });
       ctx.assert.equal(right.ready.limits.maxFrameBytes, least, 'the least maxFrameBytes, stated');
       let refusal: unknown;

@@ -103,7 +103,7 @@ export const frameSizeMutants: readonly Mutant[] = [
     clause: 'FRAME-8',
     kills: ['FRAME-8.2'],
     asks: ({ maxFrameBytes, maxTextBytes }) => ({
-      maxFrameBytes: Math.max(maxFrameBytes, 6 * maxTextBytes + 1_024),
+      maxFrameBytes: Math.max(maxFrameBytes, 6 * maxTextBytes + 1_152),
     }),
   }),
 ];
