@@ -5,13 +5,20 @@ import type { Check, Finding } from '../check.ts';
 import type { Repository, Workspace } from '../repository.ts';
 
 const MAX_MAIN_LINES = 10;
-const MAX_FILE_LINES = 150;
-const MAX_CODE_LINES = 300;
+const MAX_CODE_LINES = 150;
+/** Servers that need more, how much, and why; a reason that no longer holds goes. */
+const LARGER: Readonly<Record<string, { readonly lines: number; readonly because: string }>> = {
+  'apps/server-socketio': {
+    lines: 300,
+    because:
+      'long polling spreads a client over many TCP connections, and FRAME-3 and FRAME-5 need its parser',
+  },
+};
 
 /** See the rule. */
 export const servers: Check = {
   id: 'servers',
-  rule: 'A server has a valid entrant.json, a README, tests, a main.ts of at most 10 lines, and no file above 150 lines of code, all files 300.',
+  rule: 'A server has a valid entrant.json, a README, tests, a main.ts of at most 10 lines, and at most 150 lines of code.',
   *run(repository) {
     for (const workspace of repository.workspaces.filter(({ tags }) => tags.includes('server'))) {
       yield* entrantFindings(repository, workspace);
@@ -48,15 +55,10 @@ function* sizeFindings({ read, sources }: Repository, { folder }: Workspace): Ge
   else if (main.trimEnd().split('\n').length > MAX_MAIN_LINES) {
     yield { path, message: `has more than ${MAX_MAIN_LINES} lines` };
   }
-  const sizes = sources(`${folder}/src`).map(({ path, text }) => ({ path, lines: codeLines(text) }));
-  for (const { path, lines } of sizes) {
-    if (lines > MAX_FILE_LINES) {
-      yield { path, message: `holds ${lines} lines of code; ${MAX_FILE_LINES} are the most` };
-    }
-  }
-  const lines = sizes.reduce((sum, size) => sum + size.lines, 0);
-  if (lines > MAX_CODE_LINES) {
-    yield { path: `${folder}/src`, message: `holds ${lines} lines of code; ${MAX_CODE_LINES} are the most` };
+  const lines = sources(`${folder}/src`).reduce((sum, { text }) => sum + codeLines(text), 0);
+  const most = LARGER[folder]?.lines ?? MAX_CODE_LINES;
+  if (lines > most) {
+    yield { path: `${folder}/src`, message: `holds ${lines} lines of code; ${most} are the most` };
   }
 }
 
