@@ -199,19 +199,11 @@ const OFFENCES: Readonly<Record<string, readonly Offence[]>> = {
       finding: /has more than 10 lines/,
     },
     {
-      title: 'a long file',
-      files: { 'apps/server-net/src/server.ts': code('void 0;\n'.repeat(151)) },
-      finding: /server\.ts holds 151 lines of code/,
-    },
-    {
       title: 'much code',
       files: Object.fromEntries(
-        ['server', 'second', 'third'].map((name) => [
-          `apps/server-net/src/${name}.ts`,
-          code('void 0;\n'.repeat(100)),
-        ]),
+        ['server', 'second'].map((name) => [`apps/server-net/src/${name}.ts`, code('void 0;\n'.repeat(75))]),
       ),
-      finding: /src holds 301 lines of code/,
+      finding: /src holds 151 lines of code; 150 are the most/,
     },
   ],
   'honest-tests': [
