@@ -1,6 +1,6 @@
 // A server in this process: what it states, what it refuses, its admin endpoints, and the graceful stop.
 import { once } from 'node:events';
-import { checkReadyLine, DEFAULT_LIMITS, type ServerConfig, StatsSchema } from '@hubbub/protocol';
+import { checkReadyLine, DEFAULT_LIMITS, type ServerConfig, type Stats, StatsSchema } from '@hubbub/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../src/index.ts';
 import { LineClient } from './line-client.ts';
@@ -64,7 +64,7 @@ test('PROC-3: the admin endpoints tell what is', async () => {
   await (await LineClient.open(url)).next('error');
   ann?.say({ type: 'say', room: 'r', text: 'hi', ref: 's' });
   await ann?.next('said');
-  const stats = await (await get('/stats')).json();
+  const stats = (await (await get('/stats')).json()) as Stats;
   expect(Object.keys(stats).sort()).toEqual(Object.keys(StatsSchema.properties).sort());
   expect(stats).toMatchObject({
     connections: 2,

@@ -39,6 +39,8 @@ export interface CaseRun {
   readonly log: WireLog;
   /** The first standing invariant that any peer saw broken. */
   violation(): ConformanceViolation | undefined;
+  /** Whether the server closed any of the connections. */
+  sawClose(): boolean;
   /** Closes every connection and process that the case opened. */
   dispose(): Promise<void>;
 }
@@ -170,6 +172,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     context: quiet(context),
     log,
     violation: () => peers.find((peer) => peer.violation !== undefined)?.violation,
+    sawClose: () => peers.some((peer) => peer.closure !== undefined),
     async dispose() {
       log.add('', '*', `ends after ${Math.round(performance.now() - startMs)} ms`);
       for (const peer of peers) peer.destroy();

@@ -11,6 +11,8 @@ export const CASE_TIMEOUT_MS = 15_000;
 export interface Outcome {
   readonly verdict: 'pass' | 'fail' | 'harness-error';
   readonly ms: number;
+  /** Whether the server closed a connection: it may be gone altogether. */
+  readonly sawClose: boolean;
   readonly failure?: Failure;
   readonly wire?: readonly WireLine[];
 }
@@ -40,13 +42,14 @@ export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
     clearTimeout(timer);
   }
   const ms = Math.round((performance.now() - startMs) * 10) / 10;
+  const sawClose = run.sawClose();
   await run.dispose();
   // Ends every wait that the case left behind.
   bound.abort(new Error('the case is over'));
   setup.signal.throwIfAborted();
-  if (thrown === undefined) return { verdict: 'pass', ms };
+  if (thrown === undefined) return { verdict: 'pass', ms, sawClose };
   const stderr = setup.server.stderr().slice(stderrBefore).slice(-4_000);
-  return { ...judged(thrown, setup.case.clause, stderr), ms, wire: run.log.lines() };
+  return { ...judged(thrown, setup.case.clause, stderr), ms, sawClose, wire: run.log.lines() };
 }
 
 function judged(thrown: unknown, clause: string, stderr: string): Pick<Outcome, 'verdict' | 'failure'> {
@@ -65,7 +68,8 @@ function judged(thrown: unknown, clause: string, stderr: string): Pick<Outcome, 
 
 function aborted(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   promise.catch(() => undefined);
   return promise;
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { HubbubError } from '@hubbub/protocol';
 import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, Target } from '../target.ts';
-import type { LagWatch } from './machine.ts';
+import { type LagWatch, slowness } from './machine.ts';
 import type { Group, PlannedRun } from './plan.ts';
 import { type Outcome, runCase } from './run-case.ts';
 
@@ -111,7 +111,7 @@ class GroupProcess {
     const outcome = await runCase({ ...run, ...this.#setup, config: this.#group.config, server });
     if (run.case.needs.signals) return { ...outcome, server };
     // A connection tells of a crash before the process does.
-    if (outcome.verdict === 'fail' && !hasEnded) hasEnded = await isGone(server);
+    if (outcome.sawClose && !hasEnded) hasEnded = await isGone(server);
     if (!hasEnded) return { ...outcome, server };
     return { ...(await crashed(outcome, run, server)), crashed: true, server };
   }
@@ -135,16 +135,29 @@ class GroupProcess {
   }
 }
 
-/** Whether the server accepts no more; then waits for its end to be known. */
+/** How long a connection to a process that has just died may seem to live, ms. */
+const DYING_MS = 30;
+
+/** Whether the process is gone: it accepts no more, or drops at once what its kernel still accepted. Then waits for its end to be known. */
 async function isGone(server: RunningServer): Promise<boolean> {
   if (server.signal === undefined) return false;
-  const address = addressOf(server.ready.endpoints[0]?.url ?? '');
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(address, () => resolve(false)).once('error', () => resolve(true));
-  const isRefused = await promise;
+  const socket = connect(addressOf(server.ready.endpoints[0]?.url ?? ''));
+  socket.once('error', () => resolve(true)).once('end', () => resolve(true));
+  void server.exited.then(() => resolve(true));
+  const timer = setTimeout(() => resolve(false), DYING_MS * slowness());
+  const isDead = await promise;
+  clearTimeout(timer);
   socket.destroy();
-  if (isRefused) await server.exited;
-  return isRefused;
+  return isDead && isKnownToEnd(server);
+}
+
+/** A full server drops connections as well: only the end of the process counts. */
+function isKnownToEnd(server: RunningServer): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), 10 * DYING_MS * slowness());
+  void server.exited.then(() => resolve(true));
+  return promise.finally(() => clearTimeout(timer));
 }
 
 async function crashed(outcome: Outcome, run: PlannedRun, server: RunningServer): Promise<Outcome> {

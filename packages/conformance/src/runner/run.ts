@@ -176,7 +176,8 @@ function unableReason(test: ConformanceCase, target: Target): string | undefined
 function resultOf(run: PlannedRun, outcome: GroupOutcome, target: Target, seed: number): CaseResult {
   const { id, title, clause, profile } = run.case;
   const level = levelOf(run.case);
-  const { server: _, verdict, ...told } = outcome;
+  const { server: _, verdict, ...seen } = outcome;
+  const told = 'sawClose' in seen ? withoutClose(seen) : seen;
   const isMissedWish = verdict === 'fail' && level !== 'MUST';
   const base = { id, binding: run.binding, title, level, clause, profile, round: run.round };
   const result: CaseResult = { ...base, ...told, verdict: isMissedWish ? 'weak' : verdict };
@@ -185,6 +186,11 @@ function resultOf(run: PlannedRun, outcome: GroupOutcome, target: Target, seed: 
     ...result,
     reproduce: `pnpm hubbub conform ${target.argument} --case ${id} --binding ${run.binding} --seed ${seed}`,
   };
+}
+
+/** Only the runner needs to know. */
+function withoutClose<T extends { sawClose: boolean }>({ sawClose: _, ...told }: T): Omit<T, 'sawClose'> {
+  return told;
 }
 
 function describeServer(target: Target, server: RunningServer | undefined): Envelope['server'] {
