@@ -137,7 +137,7 @@ test('HIST-3 without limit the newest 100 come; without membership not_joined', 
 });
 
 test('HIST-3 pages fit the frame, whatever the texts, and lose nothing', () => {
-  const limits = { maxTextBytes: 300, maxFrameBytes: 2_824, historySize: 200 };
+  const limits = { maxTextBytes: 300, maxFrameBytes: 2_952, historySize: 200 };
   const rig = createRig({ limits });
   const ada = rig.enter('ada', 'lobby');
   const texts = Array.from({ length: 90 }, (_, i) => '\u0001é"x𝒳'.repeat(1 + (i % 30)));
@@ -163,7 +163,7 @@ test('HIST-3 pages fit the frame, whatever the texts, and lose nothing', () => {
 });
 
 test('HIST-3 no message is too large to be on a page', () => {
-  const rig = createRig({ limits: { maxTextBytes: 1, maxFrameBytes: 1_030 } });
+  const rig = createRig({ limits: { maxTextBytes: 1, maxFrameBytes: 1_158 } });
   const ada = rig.enter('\u{20000}'.repeat(32), 'r'.repeat(64));
   const say = { type: 'say', room: 'r'.repeat(64), text: '\u0001' } as const;
   ada.ask(say, { ...say, id: '\u0001'.repeat(60) });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createRig, type TestClient } from './rig/rig.ts';
 
 const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
-const SMALL = { maxTextBytes: 1, maxFrameBytes: 1_030 };
+const SMALL = { maxTextBytes: 1, maxFrameBytes: 1_158 };
 
 function pages<T>(
   client: TestClient,

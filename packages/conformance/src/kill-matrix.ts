@@ -19,6 +19,8 @@ export interface KillMatrixOptions {
   readonly mutants?: readonly Mutant[];
   /** `named`: each mutant against the cases that it names in `kills`. `core`: against every core case. */
   readonly against: 'named' | 'core';
+  /** `first`: each case over the first binding that it shares with the mutant; `all` where it is not given. */
+  readonly over?: 'first' | 'all';
   /** ms that anything without a stated time may take: a mutant is often silent, so this is what a kill costs. */
   readonly deadlineMs?: number;
   readonly onMutant?: (id: string, done: number, total: number) => void;
@@ -62,23 +64,26 @@ export async function runMutants(options: KillMatrixOptions): Promise<MutantOutc
 async function runMutant(
   mutant: Mutant,
   upstreams: readonly SharedTarget[],
-  { against, deadlineMs = DEADLINE_MS, signal }: KillMatrixOptions,
+  { against, over = 'all', deadlineMs = DEADLINE_MS, signal }: KillMatrixOptions,
 ): Promise<CaseResult[]> {
+  const done = new Set<string>();
   const results: CaseResult[] = [];
   const left = new Set<Binding>(mutant.bindings ?? ['lines', 'websocket', 'socket.io']);
   for (const upstream of upstreams) {
     const bindings = upstream.bindings.filter((binding) => left.delete(binding));
-    if (bindings.length === 0) continue;
+    const caseIds = mutant.kills.filter((id) => !done.has(id));
+    if (bindings.length === 0 || caseIds.length === 0) continue;
     const envelope = await runConformance({
       target: targetOfMutant(mutant, upstream),
       bindings,
       deadlineMs,
       seed: 1,
       labelsFlaky: false,
-      ...(against === 'named' && { caseIds: mutant.kills }),
+      ...(against === 'named' && { caseIds }),
       ...(signal && { signal }),
     });
     results.push(...envelope.results);
+    if (over === 'first') for (const { id } of envelope.results) done.add(id);
   }
   return results;
 }

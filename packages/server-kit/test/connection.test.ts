@@ -30,7 +30,7 @@ describe('faults', () => {
   });
 
   test('FRAME-5, FRAME-6: a frame too large and bad UTF-8 are told, then closed', () => {
-    const house = new TestHouse({ limits: { maxTextBytes: 10, maxFrameBytes: 1_100 } });
+    const house = new TestHouse({ limits: { maxTextBytes: 10, maxFrameBytes: 1_212 } });
     const ann = house.client();
     ann.connection.receive(Buffer.alloc(2_000, 'x'));
     expect(codes(ann.take())).toEqual(['frame_too_large']);

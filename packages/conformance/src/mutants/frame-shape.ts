@@ -29,7 +29,7 @@ export const frameShapeMutants: readonly Mutant[] = [
     id: 'ignores-unknown-types',
     title: 'says nothing to a type that it does not know',
     clause: 'FRAME-2',
-    kills: ['FRAME-2.1', 'FRAME-3.3', 'FRAME-3.6'],
+    kills: ['FRAME-2.1', 'FRAME-3.3'],
     fault: () => () => ({ fromServer: (frame) => (isError(frame, 'unknown_type') ? undefined : frame) }),
   }),
   defineMutant({

@@ -77,7 +77,7 @@ export const orderMutants: readonly Mutant[] = [
     id: 'order-differs-by-member',
     title: 'shows some members another order, renumbered',
     clause: 'ORDER-4',
-    kills: ['ORDER-4.1', 'ORDER-1.1'],
+    kills: ['ORDER-4.1'],
     fault: () => (connection) => {
       if (connection.id % 2 === 0) return {};
       let count = 0;
