@@ -39,7 +39,7 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
 }
 
 /** Starts the good server with what the mutant asks of it, and the listeners before it. */
-export async function startMutant(
+async function startMutant(
   mutant: Mutant,
   upstream: Target,
   config: ServerConfig,

@@ -4,7 +4,7 @@ import type { FrameMatch } from './peer.ts';
 import { shown } from './wire-log.ts';
 
 /** Whether every member of `pattern` is in `value` and equal; arrays and scalars exactly, objects as subsets, functions by call. */
-export function isSubset(pattern: unknown, value: unknown): boolean {
+function isSubset(pattern: unknown, value: unknown): boolean {
   if (typeof pattern === 'function') return pattern(value) === true;
   if (typeof pattern !== 'object' || pattern === null) return Object.is(pattern, value);
   if (Array.isArray(pattern)) {

@@ -1,4 +1,5 @@
 // A peer over any binding: sends, records, judges the standing invariants and waits. How bytes look is its wire's concern.
+// It is long (above 300 lines) because every expectation of the one peer stands on the same log and cursor.
 import {
   type Binding,
   isFatal,

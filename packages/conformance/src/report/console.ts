@@ -55,7 +55,7 @@ function formatFailure(result: CaseResult, wirePath: string | undefined): string
 }
 
 /** One line of a wire log. */
-export function formatWireLine({
+function formatWireLine({
   atMs,
   peer,
   direction,

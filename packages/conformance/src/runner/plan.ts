@@ -40,7 +40,7 @@ export function isNamed(test: ConformanceCase, name: string): boolean {
 }
 
 /** The cases asked for. Names select whatever the profile. */
-export function selectCases(
+function selectCases(
   cases: readonly ConformanceCase[],
   { profile, only }: Selection,
 ): ConformanceCase[] {
@@ -69,7 +69,7 @@ export function planRuns(
 }
 
 /** The configuration that a case's server is started with. */
-export function configOf({ needs }: ConformanceCase): ServerConfig {
+function configOf({ needs }: ConformanceCase): ServerConfig {
   return {
     host: '127.0.0.1',
     port: 0,

@@ -5,7 +5,7 @@ import { type CaseRunSetup, createCaseRun } from './case-context.ts';
 import { slowness } from './machine.ts';
 
 /** The hard bound of a case that states none, ms. */
-export const CASE_TIMEOUT_MS = 15_000;
+const CASE_TIMEOUT_MS = 15_000;
 
 /** What came of one run of a case, before expectations are looked at. */
 export interface Outcome {
