@@ -55,12 +55,7 @@ function formatFailure(result: CaseResult, wirePath: string | undefined): string
 }
 
 /** One line of a wire log. */
-function formatWireLine({
-  atMs,
-  peer,
-  direction,
-  text,
-}: NonNullable<CaseResult['wire']>[number]): string {
+function formatWireLine({ atMs, peer, direction, text }: NonNullable<CaseResult['wire']>[number]): string {
   return `  ${atMs.toFixed(1).padStart(8)} ${peer.padEnd(10)} ${direction} ${text}`;
 }
 

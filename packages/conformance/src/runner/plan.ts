@@ -40,10 +40,7 @@ export function isNamed(test: ConformanceCase, name: string): boolean {
 }
 
 /** The cases asked for. Names select whatever the profile. */
-function selectCases(
-  cases: readonly ConformanceCase[],
-  { profile, only }: Selection,
-): ConformanceCase[] {
+function selectCases(cases: readonly ConformanceCase[], { profile, only }: Selection): ConformanceCase[] {
   if (only !== undefined) return cases.filter((test) => only.some((name) => isNamed(test, name)));
   return cases.filter((test) => profile === 'all' || test.profile === profile);
 }
