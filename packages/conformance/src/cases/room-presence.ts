@@ -81,7 +81,7 @@ export const presenceCases: readonly ConformanceCase[] = [
     async run(ctx) {
       const count = 44; // 44 nicks of 32 bytes pass 1344 bytes
       const peers = await Promise.all(
-        Array.from({ length: count }, () => ctx.client({ nick: ctx.nick().padEnd(32, 'n') })),
+        Array.from({ length: count }, () => ctx.client({ nick: ctx.nick().padEnd(32, '_') })),
       );
       const room = ctx.room();
       const first = peers[0] as Peer;

@@ -1,5 +1,6 @@
 // Opens the connection of a peer over the binding that is asked for. It says no hello.
 import type { Binding, ReadyLine } from '@hubbub/protocol';
+import { ConformanceViolation } from '../violation.ts';
 import { openLinesWire } from './lines-wire.ts';
 import type { ConnectOptions } from './peer.ts';
 import { openPollingWire } from './polling-wire.ts';
@@ -9,10 +10,31 @@ import { openWebSocketWire } from './websocket-wire.ts';
 import type { Wire, WireEvents } from './wire.ts';
 
 /**
- * Connects.
- * @throws ConnectRefused where the server says no in the handshake; a socket's error where nobody accepts.
+ * Connects, handshakes included, within `deadlineMs`.
+ * @throws ConnectRefused where the server says no in the handshake, ConformanceViolation where it says nothing; a
+ * socket's error where nobody accepts.
  */
-export function openWire(
+export async function openWire(
+  endpoints: ReadyLine['endpoints'],
+  binding: Binding,
+  options: ConnectOptions,
+  events: WireEvents,
+  { signal, deadlineMs }: { signal: AbortSignal; deadlineMs: number },
+): Promise<Wire> {
+  const bound = new AbortController();
+  const timer = setTimeout(() => {
+    bound.abort(
+      new ConformanceViolation('a connection', `no answer to the handshake within ${deadlineMs} ms`),
+    );
+  }, deadlineMs);
+  try {
+    return await openUnbound(endpoints, binding, options, events, AbortSignal.any([signal, bound.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function openUnbound(
   endpoints: ReadyLine['endpoints'],
   binding: Binding,
   options: ConnectOptions,

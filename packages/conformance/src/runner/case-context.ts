@@ -76,7 +76,11 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     return peer;
   };
   const open = async (peer: RecordingPeer, options: ConnectOptions): Promise<Peer> =>
-    quiet(peer.attach(await openWire(ready.endpoints, peer.binding, options, peer.events, signal)));
+    quiet(
+      peer.attach(
+        await openWire(ready.endpoints, peer.binding, options, peer.events, { signal, deadlineMs }),
+      ),
+    );
   const connect = async (options: ConnectOptions = {}): Promise<Peer> => {
     const peer = newPeer(options);
     try {

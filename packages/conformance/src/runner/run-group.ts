@@ -7,6 +7,7 @@ import type { RunningServer, Target } from '../target.ts';
 import { type LagWatch, slowness } from './machine.ts';
 import type { Group, PlannedRun } from './plan.ts';
 import { type Outcome, runCase } from './run-case.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What all groups of a run share. */
 export interface GroupSetup {
@@ -131,6 +132,8 @@ class GroupProcess {
     void server.exited.then(() => {
       this.#server = undefined;
     });
+    // One that is a case's own is left untouched: its places and figures are the case's.
+    if (!this.#group.isOwn) await warmUp(server, this.#setup);
     return server;
   }
 }

@@ -1,8 +1,7 @@
 // The attach tier: a server that runs already. Nothing can be asked of its process, so cases that need that cannot run.
 import { type Binding, HubbubError, type ReadyLine } from '@hubbub/protocol';
+import { createLonePeer } from '../peers/lone-peer.ts';
 import { openWire } from '../peers/open-peer.ts';
-import { RecordingPeer } from '../peers/recording-peer.ts';
-import { WireLog } from '../peers/wire-log.ts';
 import { freshName } from '../runner/names.ts';
 import type { Target } from '../target.ts';
 
@@ -54,20 +53,10 @@ export function attachedTarget({ tcp, ws, socketio }: AttachedAddresses): Target
 async function introduce(endpoints: ReadyLine['endpoints'], signal: AbortSignal): Promise<ReadyLine> {
   const [first] = endpoints;
   if (first === undefined) throw new HubbubError('argument_invalid', 'no endpoint');
-  const peer = new RecordingPeer({
-    label: 'introduction',
-    binding: first.binding,
-    limits: () => peer.welcome.limits,
-    deadlineMs: CONNECT_MS,
-    signal,
-    log: new WireLog(),
-    isLenient: true,
-    autoPong: true,
-    usesAcks: false,
-    pace: () => Promise.resolve(),
-  });
+  const bounds = { signal, deadlineMs: CONNECT_MS };
+  const peer = createLonePeer('introduction', first.binding, bounds);
   try {
-    peer.attach(await openWire(endpoints, first.binding, {}, peer.events, signal));
+    peer.attach(await openWire(endpoints, first.binding, {}, peer.events, bounds));
     const { server, features, limits } = await peer.ask(
       { type: 'hello', version: 1, nick: freshName('n') },
       'welcome',
