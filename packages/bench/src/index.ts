@@ -11,7 +11,7 @@ export { toHtml } from './report/html.ts';
 export { toMarkdown } from './report/markdown.ts';
 export { formatTable } from './report/table.ts';
 export { parseResults } from './results/check.ts';
-export { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from './results/flags.ts';
+export { FLAG_CODES, FLAGS, type FlagCode, isAgainstServer, isFatalFlag } from './results/flags.ts';
 export {
   type Figures,
   type Flag,

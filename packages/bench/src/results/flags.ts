@@ -1,7 +1,10 @@
 // The flags by which a sample marks itself: the closed table of what makes a figure void and what only
 // stands beside it. What raises them is in comparison/validity.ts.
 
-/** Every validity flag: `fatal` takes the row out of the ranking, `warning` stands beside the figure. */
+/**
+ * Every validity flag: `fatal` takes the row out of the ranking, `warning` stands beside the figure. A fatal flag `of` the
+ * run says nothing against the server: the load was not what it had to be.
+ */
 export const FLAGS = Object.freeze({
   no_conformance_pass: { level: 'fatal', says: 'no conformance pass for this server' },
   conformance_failed: { level: 'fatal', says: 'the server did not pass conformance' },
@@ -13,16 +16,20 @@ export const FLAGS = Object.freeze({
   corrupt: { level: 'fatal', says: 'messages came changed' },
   too_many_delivered: { level: 'fatal', says: 'more deliveries than messages sent times members' },
   negative_latency: { level: 'fatal', says: 'a message came before it was to be sent' },
-  generator_saturated: { level: 'fatal', says: 'the load generator was the limit: a lower bound only' },
-  generator_late: { level: 'fatal', says: 'the load generator sent later than its schedule' },
+  generator_saturated: {
+    level: 'fatal',
+    of: 'run',
+    says: 'the load generator was the limit: a lower bound only',
+  },
+  generator_late: { level: 'fatal', of: 'run', says: 'the load generator sent later than its schedule' },
   stalled: { level: 'fatal', says: 'the run did not end in time' },
-  too_few_samples: { level: 'fatal', says: 'one valid sample only, so no range to compare' },
+  too_few_samples: { level: 'fatal', of: 'run', says: 'one valid sample only, so no range to compare' },
   overloaded: { level: 'warning', says: 'the server fell behind the offered load; latency is its queue’s' },
   noisy: { level: 'warning', says: 'other processes used the machine during the run' },
   unpinned: { level: 'warning', says: 'server and generator could not be given different cores' },
   spread: { level: 'warning', says: 'the rounds differ by more than a quarter of their median' },
   few_samples: { level: 'warning', says: 'fewer valid samples than rounds' },
-} satisfies Record<string, { level: 'fatal' | 'warning'; says: string }>);
+} satisfies Record<string, { level: 'fatal' | 'warning'; of?: 'run'; says: string }>);
 
 /** The code of one flag in {@link FLAGS}. */
 export type FlagCode = keyof typeof FLAGS;
@@ -33,4 +40,9 @@ export const FLAG_CODES: readonly FlagCode[] = Object.freeze(Object.keys(FLAGS) 
 /** Whether a flag takes the row out of the ranking. */
 export function isFatalFlag(code: FlagCode): boolean {
   return FLAGS[code].level === 'fatal';
+}
+
+/** Whether a flag speaks against the server, and not only against the run that measured it. */
+export function isAgainstServer(code: FlagCode): boolean {
+  return isFatalFlag(code) && !('of' in FLAGS[code]);
 }
