@@ -25,7 +25,11 @@ const PACKET_BYTES = 32;
 const segmenterOf = ({ binding, maxFrameBytes }: ProxySetup, side: 'client' | 'server'): Segmenter =>
   binding === 'lines'
     ? linesSegmenter(maxFrameBytes)
-    : webSocketSegmenter(side, binding === 'socket.io', maxFrameBytes + PACKET_BYTES);
+    : webSocketSegmenter(
+        side,
+        binding === 'socket.io',
+        maxFrameBytes + (binding === 'socket.io' ? PACKET_BYTES : 0),
+      );
 
 /** See {@link MutantConnection}. */
 export class ProxiedConnection implements MutantConnection {
