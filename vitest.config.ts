@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{packages,apps,tools}/*/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     pool: 'forks',
     // Many tests start servers and hold them to timers: more workers than cores would only make them late.
     maxWorkers: 2,
