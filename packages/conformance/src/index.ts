@@ -12,5 +12,5 @@ export { type ExitStatus, exitStatusOf } from './runner/verdict.ts';
 export { SUITE_LIMITS } from './suite-limits.ts';
 export type { ProcessEnd, RunningServer, Target } from './target.ts';
 export { type AttachedAddresses, attachedTarget } from './targets/attached.ts';
-export { entrantTarget } from './targets/entrant.ts';
+export { type EntrantChoice, entrantTarget } from './targets/entrant.ts';
 export { functionTarget, type StartedInProcess } from './targets/function.ts';

@@ -50,7 +50,7 @@ export function conformanceCases(options: ConformanceOptions): ConformanceTest[]
 
 /** Defines the cases that apply to a target as tests: `describeConformance({ target }, { describe, test })`. */
 export function describeConformance(options: ConformanceOptions, { describe, test }: TestRunner): void {
-  describe(`conformance of ${options.target.id}`, () => {
+  describe(`conformance of ${options.target.argument}`, () => {
     for (const { title, run } of conformanceCases(options)) test(title, run, WHOLE_RUN_MS);
   });
 }

@@ -1,7 +1,7 @@
 // The spawn tier: a server that an entrant.json describes, one process for each configuration.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { checkEntrant, type Entrant, HubbubError } from '@hubbub/protocol';
+import { checkEntrant, type Entrant, type FanoutMode, HubbubError } from '@hubbub/protocol';
 import type { Target } from '../target.ts';
 import { startProcess } from './process.ts';
 
@@ -26,13 +26,20 @@ export function readEntrant(path: string): LoadedEntrant {
   }
 }
 
+/** What of an entrant is judged. */
+export interface EntrantChoice {
+  /** The variant whose command is run. */
+  readonly variant?: string;
+  /** The fan-out mode that it is started with; its own default where none is given. */
+  readonly fanout?: FanoutMode;
+}
+
 /**
- * The spawn tier. With `variant` the command of that variant is run.
+ * The spawn tier.
  * @throws HubbubError `config_invalid`, also for a variant that the entrant does not have.
  */
-export function entrantTarget(path: string, options: { variant?: string } = {}): Target {
+export function entrantTarget(path: string, { variant, fanout }: EntrantChoice = {}): Target {
   const { entrant, folder } = readEntrant(path);
-  const { variant } = options;
   const command =
     variant === undefined ? entrant.command : entrant.variants.find(({ id }) => id === variant)?.command;
   if (command === undefined)
@@ -41,10 +48,11 @@ export function entrantTarget(path: string, options: { variant?: string } = {}):
   return {
     id,
     tier: 'spawn',
-    argument: id,
+    argument: fanout === undefined ? id : `${id} --fanout ${fanout}`,
     bindings: entrant.bindings,
     expectations: entrant.expectations,
     // The command is the server's alone; how it is configured is the contract's (PROC-1).
-    start: (config, signal) => startProcess([...command, '--config', '-'], folder, config, signal),
+    start: (config, signal) =>
+      startProcess([...command, '--config', '-'], folder, fanout ? { ...config, fanout } : config, signal),
   };
 }

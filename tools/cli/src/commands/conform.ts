@@ -15,7 +15,7 @@ import {
   type Target,
   toJUnit,
 } from '@hubbub/conformance';
-import { BINDINGS, HubbubError } from '@hubbub/protocol';
+import { BINDINGS, FANOUT_MODES, HubbubError } from '@hubbub/protocol';
 import type { ParsedArgs } from 'citty';
 import { defineArguments, defineCommand, readInteger } from '../command.ts';
 import { entrantOf, findEntrants } from '../entrants.ts';
@@ -39,6 +39,12 @@ const options = defineArguments({
   profile: { type: 'enum', valueHint: 'name', options: [...PROFILES, 'all'], description: 'which cases' },
   case: { type: 'string', valueHint: 'ids', description: 'only these cases, clauses or sections' },
   binding: { type: 'enum', valueHint: 'name', options: [...BINDINGS], description: 'only this binding' },
+  fanout: {
+    type: 'enum',
+    valueHint: 'mode',
+    options: [...FANOUT_MODES],
+    description: 'start it in this mode',
+  },
   seed: { type: 'string', valueHint: 'n', description: 'the same seed gives the same run' },
   shuffle: { type: 'boolean', description: 'run the cases in an order drawn from the seed' },
   repeat: { type: 'string', valueHint: 'n', description: 'run every case so often' },
@@ -113,7 +119,10 @@ function list(asJson: boolean, host: Host): number {
   return 0;
 }
 
-function targetOf({ target, tcp, ws, socketio, against }: ParsedArgs<typeof options>, host: Host): Target {
+function targetOf(
+  { target, tcp, ws, socketio, against, fanout }: ParsedArgs<typeof options>,
+  host: Host,
+): Target {
   const addresses = { ...(tcp && { tcp }), ...(ws && { ws }), ...(socketio && { socketio }) };
   const isAttached = Object.keys(addresses).length > 0;
   if (isAttached === (target !== undefined)) {
@@ -127,7 +136,7 @@ function targetOf({ target, tcp, ws, socketio, against }: ParsedArgs<typeof opti
   if (mutant !== undefined) return targetOfMutant(mutant, against, host);
   const found = entrantOf(host, target);
   requireInstalled(found);
-  return entrantTarget(join(found.folder, 'entrant.json'));
+  return entrantTarget(join(found.folder, 'entrant.json'), fanout === undefined ? {} : { fanout });
 }
 
 /** A mutant breaks a good server: the one asked for, or the first that has a binding for its fault. */
