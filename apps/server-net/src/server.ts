@@ -1,7 +1,7 @@
 // Chat over node:net: one TCP socket a client, callbacks for what happens to it, one write a tick (§2 lines).
 // Framing, limits and the chat itself are in packages/; here is what node:net asks of a careful user.
 import { createServer, type Socket } from 'node:net';
-import { defineServer, type Kit, listenOn, type Payload, type Transport } from '@hubbub/server-kit';
+import { defineServer, type Kit, listenOn, type Payload, secured, type Transport } from '@hubbub/server-kit';
 
 /** The `node:net` server: `batched` writes a tick's frames at once, `each` a message at a time. */
 export const server = defineServer({
@@ -9,17 +9,18 @@ export const server = defineServer({
   framework: 'node:net',
   bindings: ['lines'],
   fanout: ['batched', 'each'],
+  tls: true,
   async listen(kit) {
     const listener = createServer(
       {
         noDelay: true, // frames are whole when they are written; Nagle would only hold them back
         allowHalfOpen: true, // after the peer's FIN its replies still leave (LINE-4)
       },
-      (socket) => serve(socket, kit),
+      (socket) => serve(secured(socket, kit), kit),
     );
     const { authority } = await listenOn(listener, kit.host, kit.port);
     return {
-      endpoints: [{ binding: 'lines', url: `tcp://${authority}` }],
+      endpoints: [kit.endpoint('lines', authority)],
       stopAccepting: () => listener.close(),
       close() {},
     };

@@ -1,8 +1,14 @@
 // Chat over Socket.IO: a frame's type is the event, its other members the argument (§2 socket.io).
 // Limits, order and the chat itself are in packages/; here is what Socket.IO asks of a careful user.
-import { createServer } from 'node:http';
 import { type ServerFrame, toSocketIoEvent } from '@hubbub/protocol';
-import { type Connection, defineServer, HttpGuard, type Kit, listenOn } from '@hubbub/server-kit';
+import {
+  type Connection,
+  createHttpServer,
+  defineServer,
+  HttpGuard,
+  type Kit,
+  listenOn,
+} from '@hubbub/server-kit';
 import { Server, type Socket } from 'socket.io';
 import socketIoPackage from 'socket.io/package.json' with { type: 'json' };
 import { onGone } from './engine.ts';
@@ -16,8 +22,9 @@ export const server = defineServer({
   framework: `socket.io ${socketIoPackage.version}`,
   bindings: ['socket.io'],
   fanout: ['batched', 'native', 'each'],
+  tls: true,
   async listen(kit) {
-    const http = createServer();
+    const http = createHttpServer(kit);
     const guard = new HttpGuard(kit, http);
     http.on('request', guard.answer); // what is not Socket.IO's
     const io = createIo(kit, guard);
@@ -36,7 +43,7 @@ export const server = defineServer({
     });
     const { authority } = await listenOn(http, kit.host, kit.port);
     return {
-      endpoints: [{ binding: 'socket.io', url: `http://${authority}` }],
+      endpoints: [kit.endpoint('socket.io', authority)],
       stopAccepting() {
         http.closeIdleConnections = () => {}; // a polling client is idle for a moment and then comes for the rest
         http.close();

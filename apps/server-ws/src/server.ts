@@ -20,6 +20,7 @@ export const server = defineServer({
   framework: `ws ${wsPackage.version}`,
   bindings: ['websocket'],
   fanout: ['batched', 'each'],
+  tls: true,
   listen(kit) {
     const upgrades = createUpgrades(kit);
     const WsTransport = kit.fanout === 'batched' ? BatchingTransport : SendingTransport;

@@ -128,6 +128,8 @@ export interface ChatPorts {
   readonly newToken: () => string;
   /** Runs `task` once after `delayMs`; the answer cancels it. Used for `room_size` alone (ROOM-8). */
   readonly schedule: (delayMs: number, task: () => void) => () => void;
+  /** Whether a `hello` with this token may come in (HELLO-8), at once or later; everybody may where it is not given. */
+  readonly authenticate?: (token: string | undefined, done: (isAuthorized: boolean) => void) => void;
   readonly log: RoomLog;
   readonly directory: NickDirectory;
   readonly fanout: Fanout;

@@ -83,3 +83,27 @@ describe('features', () => {
     expect(rig.connect().ask({ type: 'hello', version: 1, nick: 'ada' })).toMatchObject([{ features: [] }]);
   });
 });
+
+test('HELLO-8, HELLO-11, ORDER-2 a token may be looked at later: what follows waits, and nothing is claimed before', () => {
+  const answers: ((isAuthorized: boolean) => void)[] = [];
+  const rig = createRig({ ports: { authenticate: (_token, done) => answers.push(done) } });
+  const [ada, bob] = [rig.connect(), rig.connect()];
+  const enter = { type: 'hello', version: 1, nick: 'ada', token: 't' } as const;
+  const join = { type: 'join', room: 'lobby' } as const;
+  expect(ada.ask(enter, join)).toEqual([]);
+  expect(bob.ask({ ...enter, ref: 'b' }, join)).toEqual([]);
+  answers[1]?.(false);
+  expect(bob.take()).toMatchObject([{ type: 'error', code: 'unauthorized', ref: 'b', fatal: true }]);
+  answers[0]?.(true);
+  expect(ada.take()).toMatchObject([{ type: 'welcome' }, { type: 'joined', members: ['ada'] }]);
+});
+
+test('HELLO-8 a client that is gone before its token was looked at claims no nick', () => {
+  const answers: ((isAuthorized: boolean) => void)[] = [];
+  const rig = createRig({ ports: { authenticate: (_token, done) => answers.push(done) } });
+  rig.connect().send({ type: 'hello', version: 1, nick: 'ada' }).close();
+  const again = rig.connect().send({ type: 'hello', version: 1, nick: 'ada' });
+  for (const answer of answers) answer(true);
+  expect(again.take()).toMatchObject([{ type: 'welcome', nick: 'ada' }]);
+  expect(rig.chat.counts.sessions).toBe(1);
+});

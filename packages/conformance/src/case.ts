@@ -16,7 +16,15 @@ export interface CaseNeeds {
   readonly limits?: Partial<Limits>;
   /** The configured origin allow-list (WS-4). */
   readonly origins?: readonly string[];
-  /** The case needs a server that the suite started itself (implied by `limits`, `origins`, `signals`). */
+  /** How clients authenticate: by the suite's shared secret, or by JWTs (HELLO-8). The case makes their tokens. */
+  readonly auth?: 'secret' | 'jwt';
+  /** The server is given a certificate, and every peer of the case talks TLS (TLS-1). */
+  readonly tls?: true;
+  /** The server is given a store of its own, which servers of `startAnother` share (HIST-5). */
+  readonly store?: true;
+  /** The process may have no more file descriptors than this (CAP-2). */
+  readonly openFiles?: number;
+  /** The case needs a server that the suite started itself (implied by all of the others but `timeoutMs`). */
   readonly spawn?: true;
   /** The case reads `/stats`, so the server is started with an admin port. */
   readonly stats?: true;

@@ -22,18 +22,27 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What a start asks for beside the configuration. */
+export interface StartOptions {
+  /** A process that nobody else uses, where a target shares them. */
+  readonly isOwn?: boolean;
+  /** The most file descriptors that the process may have. */
+  readonly openFiles?: number;
+}
+
 /** Something to hold the suite against. */
 export interface Target {
   readonly id: string;
   readonly tier: 'spawn' | 'attach' | 'in-process';
+  /** The optional features that it says it offers; what is in force is in a ready line. Not known where it is not given. */
+  readonly features?: readonly string[];
   /** The bindings it offers. */
   readonly bindings: readonly Binding[];
   readonly expectations: Entrant['expectations'];
   /** How the target is named in a reproduce line. */
   readonly argument: string;
   /**
-   * Starts a server; an attached one ignores `config`. `isOwn` asks for a process that nobody else uses, where a target
-   * shares them. Rejects with `HubbubError` `start_failed`.
+   * Starts a server; an attached one ignores `config`. Rejects with `HubbubError` `start_failed`.
    */
-  start(config: ServerConfig, signal: AbortSignal, isOwn?: boolean): Promise<RunningServer>;
+  start(config: ServerConfig, signal: AbortSignal, options?: StartOptions): Promise<RunningServer>;
 }

@@ -41,10 +41,16 @@ export async function readConfig({ argv, env, readLine }: ConfigSources): Promis
     const value = parsedOf(setting, source, text);
     if (setting.target === 'logLevel') logLevel = logLevelOf(source, text);
     else if (LIMITS.has(setting.target)) limits[setting.target] = value;
-    else config[setting.target] = value;
+    else place(config, setting.target, value);
   }
   if (Object.keys(limits).length > 0) config.limits = limits;
   return { kind: 'serve', config: checkServerConfig(config), logLevel };
+}
+
+/** `auth.secret` goes into the part `auth`, what was given on stdin of it stays. */
+function place(config: Record<string, unknown>, target: string, value: unknown): void {
+  const [name = '', member] = target.split('.');
+  config[name] = member === undefined ? value : { ...(config[name] as object | undefined), [member]: value };
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {

@@ -131,6 +131,13 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** What node's TLS servers take, and Bun's in `tls`: PEM texts (TLS-1). Spread it into `https.createServer`. */
+export interface TlsOptions {
+  readonly cert: string;
+  readonly key: string;
+  readonly minVersion: 'TLSv1.2';
+}
+
 /** What a server is given to listen with. */
 export interface Kit {
   /** The host to bind. */
@@ -142,9 +149,13 @@ export interface Kit {
   readonly fanout: FanoutMode;
   /** Allowed values of `Origin`; `undefined`: all (WS-4). */
   readonly origins: readonly string[] | undefined;
+  /** Certificate and key where TLS is configured; never for a server that does not offer it. */
+  readonly tls: TlsOptions | undefined;
   readonly log: Log;
   /** Counts one TCP connection over all bindings of the process. Call it in the accept callback. */
   admit(arrival: Arrival): Place;
+  /** A binding's address for the ready line, `authority` being `host:port`: its scheme follows from `tls` (PROC-2). */
+  endpoint(binding: Binding, authority: string): Endpoint;
   /** Hands in the framework's rooms; must be called before the first client where `fanout` is `native`. */
   useNativeRooms(rooms: NativeRooms): void;
 }
@@ -170,8 +181,8 @@ export interface ServerDefinition {
   readonly bindings: readonly Binding[];
   /** The fan-out modes offered; the first is the default. */
   readonly fanout: readonly [FanoutMode, ...FanoutMode[]];
-  /** The optional features offered; `['history']` if left out. */
-  readonly features?: readonly string[];
+  /** Whether `listen` serves TLS where `kit.tls` says so; otherwise a configured `tls` is refused (PROC-4). */
+  readonly tls?: true;
   /**
    * Binds and resolves once connections are accepted.
    * @throws HubbubError `port_in_use` where the address cannot be bound.

@@ -1,6 +1,13 @@
 // What every server over node:http owes the protocol before its framework sees a client: a place for each TCP
 // connection, and the answers of WS-1, WS-3, WS-4 and CAP-1. How an upgrade is done is the framework's affair.
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Arrival, Kit, Place } from './contract.ts';
@@ -18,14 +25,34 @@ export interface HttpRefusal {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Guards one `node:http` server. Make it before the server listens. */
+/** A server of `node:http`, or of `node:https` where TLS is configured. */
+export function createHttpServer({ tls }: Kit): Server {
+  return tls === undefined ? createServer() : createTlsServer(tls);
+}
+
+/** Guards one `node:http` or `node:https` server. Make it before the server listens. */
 export class HttpGuard {
   readonly #kit: Kit;
   readonly #places = new WeakMap<object, Place>();
+  /** The places of connections in their TLS handshake, by the peer's address and port. */
+  readonly #shaking = new Map<string, Place>();
 
   constructor(kit: Kit, server: Server) {
     this.#kit = kit;
-    server.on('connection', (socket) => this.#admit(socket));
+    if (kit.tls === undefined) {
+      server.on('connection', (socket) => this.#admit(socket));
+      return;
+    }
+    // A place is taken at the accept (CAP-1), but requests come over the socket that TLS puts around the accepted one.
+    server.on('connection', (socket) => {
+      const peer = peerOf(socket);
+      this.#shaking.set(peer, this.#admit(socket));
+      socket.once('close', () => this.#shaking.delete(peer));
+    });
+    server.on('secureConnection', (socket: Socket) => {
+      const place = this.#shaking.get(peerOf(socket));
+      if (place !== undefined) this.#places.set(socket, place);
+    });
   }
 
   /** The place of the TCP connection that a request came over. */
@@ -103,6 +130,10 @@ export function refuseUpgrade(socket: Duplex, { status, headers }: HttpRefusal):
   const timer = setTimeout(() => socket.destroy(), GRACE_MS).unref();
   socket.once('close', () => clearTimeout(timer));
   socket.resume();
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

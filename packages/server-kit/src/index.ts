@@ -14,9 +14,11 @@ export {
   type RunningServer,
   type ServerDefinition,
   type SocketIoEvent,
+  type TlsOptions,
   type Transport,
 } from './contract.ts';
 export {
+  createHttpServer,
   HttpGuard,
   type HttpRefusal,
   refuseUpgrade,
@@ -27,3 +29,4 @@ export { listenHttp, type UpgradeHandler } from './listen-http.ts';
 export { type Bound, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';
+export { secured } from './tls.ts';

@@ -1,8 +1,8 @@
-// A node:http server that serves the websocket binding and nothing else, for libraries that take an upgraded socket.
-import { createServer, type IncomingMessage } from 'node:http';
+// A node:http or node:https server that serves the websocket binding and nothing else, for libraries that take an upgraded socket.
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Kit, Listening, Place } from './contract.ts';
-import { HttpGuard, refuseUpgrade, WEBSOCKET_PATH } from './http-guard.ts';
+import { createHttpServer, HttpGuard, refuseUpgrade } from './http-guard.ts';
 import { listenOn } from './listen-on.ts';
 
 /** Takes over a socket whose upgrade was allowed; the handshake's answer is still to be written. */
@@ -14,7 +14,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Socket, head: Bu
  * @throws HubbubError `port_in_use`.
  */
 export async function listenHttp(kit: Kit, upgrade: UpgradeHandler): Promise<Listening> {
-  const server = createServer();
+  const server = createHttpServer(kit);
   const guard = new HttpGuard(kit, server);
   server.on('request', guard.answer);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -24,7 +24,7 @@ export async function listenHttp(kit: Kit, upgrade: UpgradeHandler): Promise<Lis
   });
   const { authority } = await listenOn(server, kit.host, kit.port);
   return {
-    endpoints: [{ binding: 'websocket', url: `ws://${authority}${WEBSOCKET_PATH}` }],
+    endpoints: [kit.endpoint('websocket', authority)],
     stopAccepting: () => server.close(),
     close: () => server.closeAllConnections(),
   };

@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { createChat, createMemoryDirectory, createMemoryLog } from '@hubbub/chat';
 import {
+  type Binding,
   checkServerConfig,
   type FanoutMode,
   HubbubError,
+  type Limits,
   type ReadyLine,
   resolveLimits,
   type ServerConfig,
@@ -12,6 +14,7 @@ import {
 } from '@hubbub/protocol';
 import type { Admin } from './admin.ts';
 import { Admission } from './admission.ts';
+import { createAuthenticate } from './auth.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Kit, Log, NativeRooms, RunningServer, ServerDefinition } from './contract.ts';
 import { createCounters } from './counters.ts';
@@ -19,9 +22,11 @@ import { Deadlines } from './deadlines.ts';
 import { drain } from './drain.ts';
 import { createFanout } from './fanout.ts';
 import type { House } from './house.ts';
+import { WEBSOCKET_PATH } from './http-guard.ts';
 import { Later } from './later.ts';
 import { silentLog } from './log.ts';
 import { describeRuntime } from './runtime.ts';
+import { readTls } from './tls.ts';
 
 /** What a test or an embedding program may replace. */
 export interface StartOptions {
@@ -46,9 +51,9 @@ export async function startServer(
   const limits = resolveLimits(config.limits);
   const fanoutMode = config.fanout ?? definition.fanout[0];
   refuseWhatIsNotOffered(definition, config, fanoutMode);
-  const features = (definition.features ?? ['history']).filter(
-    (name) => name !== 'history' || limits.historySize > 0,
-  );
+  const authenticate = config.auth && (await createAuthenticate(config.auth));
+  const tls = config.tls && (await readTls(config.tls));
+  const features = featuresInForce(config, limits);
   const { name, framework } = definition;
   const runtime = describeRuntime();
 
@@ -67,6 +72,7 @@ export async function startServer(
     now: Date.now,
     newToken: () => randomBytes(18).toString('base64url'),
     schedule: (delayMs, task) => clock.after(delayMs, task),
+    ...(authenticate && { authenticate }),
     log: createMemoryLog({ historySize: limits.historySize, historyRooms: limits.historyRooms }),
     directory: createMemoryDirectory(),
     fanout,
@@ -82,8 +88,10 @@ export async function startServer(
     limits,
     fanout: fanoutMode,
     origins: config.origins,
+    tls,
     log,
     admit: (arrival) => admission.admit(arrival),
+    endpoint: (binding, authority) => ({ binding, url: urlOf(binding, authority, tls !== undefined) }),
     useNativeRooms(rooms) {
       native = rooms;
     },
@@ -138,6 +146,19 @@ function countsOf({ chat }: House): { sessions: number; rooms: number } {
   return { sessions: chat.counts.sessions, rooms: chat.counts.rooms };
 }
 
+/** What `welcome` and the ready line name (PROC-4). */
+function featuresInForce({ auth, tls }: ServerConfig, { historySize }: Limits): string[] {
+  return [historySize > 0 && 'history', auth && 'auth', tls && 'tls'].filter(
+    (name) => typeof name === 'string',
+  );
+}
+
+function urlOf(binding: Binding, authority: string, isTls: boolean): string {
+  if (binding === 'lines') return `${isTls ? 'tls' : 'tcp'}://${authority}`;
+  if (binding === 'socket.io') return `${isTls ? 'https' : 'http'}://${authority}`;
+  return `${isTls ? 'wss' : 'ws'}://${authority}${WEBSOCKET_PATH}`;
+}
+
 /** A limit or part that is configured and not in force would be a lie (LIMIT-1). */
 function refuseWhatIsNotOffered(definition: ServerDefinition, config: ServerConfig, mode: FanoutMode): void {
   const { name, fanout, bindings } = definition;
@@ -147,9 +168,8 @@ function refuseWhatIsNotOffered(definition: ServerDefinition, config: ServerConf
       `${name} does not offer the fan-out "${mode}"; it offers ${fanout.join(', ')}`,
     );
   }
-  const notOffered = (['tls', 'auth', 'store', 'backplane'] as const).find(
-    (part) => config[part] !== undefined,
-  );
+  const missing = ['store', 'backplane', ...(definition.tls ? [] : ['tls'])] as const;
+  const notOffered = missing.find((part) => config[part as keyof ServerConfig] !== undefined);
   if (notOffered !== undefined) {
     throw new HubbubError('config_invalid', `"${notOffered}" is configured, but ${name} does not offer it`);
   }

@@ -53,6 +53,21 @@ test('every limit has a flag and a variable', async () => {
   expect(names).toContain('max-text-bytes HUBBUB_MAX_TEXT_BYTES');
 });
 
+test('parts of the configuration have a flag for each member, which adds to what stdin has', async () => {
+  const line = JSON.stringify({ auth: { jwks: 'j', issuer: 'i' }, tls: { cert: 'c', key: 'k' } });
+  const env = { HUBBUB_AUTH_AUDIENCE: 'a', HUBBUB_STORE: 's' };
+  expect(await read({ argv: ['--tls-key', 'other', '--auth-issuer=x'], env, line })).toMatchObject({
+    config: {
+      auth: { jwks: 'j', issuer: 'x', audience: 'a' },
+      tls: { cert: 'c', key: 'other' },
+      store: 's',
+    },
+  });
+  expect(await read({ env: { HUBBUB_AUTH_SECRET: 's' } })).toMatchObject({
+    config: { auth: { secret: 's' } },
+  });
+});
+
 test('--help is asked for before anything else is read, and names every flag', async () => {
   expect(await read({ argv: ['--help', '--config', 'nothing'] })).toEqual({ kind: 'help' });
   for (const { flag } of SETTINGS) expect(helpText('x')).toContain(`--${flag} `);
@@ -74,6 +89,8 @@ test.each<[string, Given, string]>([
   ['JSON that is no object', { line: '[]' }, 'JSON object'],
   ['nothing on stdin', { line: '' }, 'not valid JSON'],
   ['an unknown member', { line: '{"prot":1}' }, 'unknown member "prot"'],
+  ['half of TLS', { argv: ['--tls-cert', 'c'] }, 'tls'],
+  ['two ways to authenticate', { argv: ['--auth-secret', 's', '--auth-jwks', 'j'] }, 'auth'],
   ['an unknown limit', { line: '{"limits":{"maxFoo":1}}' }, 'unknown limit "maxFoo"'],
 ])('%s is refused in one sentence', async (_what, given, sentence) => {
   const error = await read(given).then(

@@ -32,7 +32,6 @@ test('history of size 0 is not offered', async () => {
 test.each<[ServerConfig, string]>([
   [{ fanout: 'native' }, 'plain does not offer the fan-out "native"; it offers batched, each'],
   [{ tls: { cert: 'c', key: 'k' } }, '"tls" is configured, but plain does not offer it'],
-  [{ auth: { secret: 's' } }, '"auth" is configured'],
   [{ store: 'file' }, '"store" is configured'],
   [{ backplane: 'redis://' }, '"backplane" is configured'],
   [{ origins: ['http://a'] }, '"origins" is configured'],

@@ -7,13 +7,31 @@ import type { Refusal, World } from '../world.ts';
 
 type Hello = ClientFrameOf<'hello'>;
 
-/** Answers `hello`: `welcome`, or, in this order (FRAME-9), `unsupported_version`, `already_welcomed`, `nick_taken`, `unavailable`. */
+/**
+ * Answers `hello`: `welcome`, or, in this order (FRAME-9, HELLO-11), `unsupported_version`, `already_welcomed`,
+ * `unauthorized`, `nick_taken`, `unavailable`.
+ */
 export function hello(world: World, client: Client, request: Hello): Refusal {
   if (request.version !== PROTOCOL_VERSION) {
     client.end('unsupported_version', { ...refOf(request), supported: [PROTOCOL_VERSION] });
     return;
   }
   if (client.isWelcomed) return 'already_welcomed';
+  const { authenticate } = world.ports;
+  if (authenticate === undefined) return claim(world, client, request);
+  client.ask<boolean>(
+    (done) => authenticate(request.token, done),
+    (isAuthorized) => {
+      if (!isAuthorized) client.end('unauthorized', refOf(request));
+      else if (!client.isOver) {
+        const refusal = claim(world, client, request);
+        if (refusal !== undefined) client.refuse(refusal, request);
+      }
+    },
+  );
+}
+
+function claim(world: World, client: Client, request: Hello): Refusal {
   if (isReservedNick(request.nick)) return 'nick_taken';
   const { directory, newToken } = world.ports;
   const key = nickKey(request.nick);

@@ -89,7 +89,7 @@ export interface Rig {
 export function createRig(
   options: {
     limits?: Partial<Limits>;
-    ports?: Partial<Pick<ChatPorts, 'log' | 'directory' | 'fanout'>>;
+    ports?: Partial<Pick<ChatPorts, 'log' | 'directory' | 'fanout' | 'authenticate'>>;
   } = {},
 ): Rig {
   const limits = resolveLimits(options.limits);

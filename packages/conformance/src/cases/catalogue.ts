@@ -1,5 +1,6 @@
 // Every case of the suite, in the order of PROTOCOL.md. A new section is one import and one line here.
 import type { ConformanceCase } from '../case.ts';
+import { authCases } from './auth.ts';
 import { bindingCases } from './binding.ts';
 import { capCases } from './cap.ts';
 import { closeCases } from './close.ts';
@@ -27,6 +28,7 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...socketioCases,
   ...bindingCases,
   ...helloCases,
+  ...authCases,
   ...nickCases,
   ...roomCases,
   ...whoCases,

@@ -1,4 +1,5 @@
 // Every mutant of the catalogue. A new section is one import and one line here.
+import { authMutants } from './auth.ts';
 import { bindingMutants } from './binding.ts';
 import { capMutants } from './cap.ts';
 import { closeMutants } from './close.ts';
@@ -27,6 +28,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...socketioMutants,
   ...bindingMutants,
   ...helloMutants,
+  ...authMutants,
   ...nickMutants,
   ...roomMutants,
   ...whoMutants,

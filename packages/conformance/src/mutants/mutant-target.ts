@@ -1,5 +1,6 @@
 // A mutant as a target: a good server's process, and before each of its endpoints a listener of ours with the fault.
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import {
   DEFAULT_LIMITS,
   HubbubError,
@@ -7,8 +8,9 @@ import {
   type ReadyLine,
   type ServerConfig,
 } from '@hubbub/protocol';
+import { OWN_CERTIFICATE } from '../fixtures/certificates.ts';
 import { addressOf } from '../peers/tcp-link.ts';
-import type { RunningServer, Target } from '../target.ts';
+import type { RunningServer, StartOptions, Target } from '../target.ts';
 import { entrantTarget } from '../targets/entrant.ts';
 import { BASELINES } from './baseline.ts';
 import { ALL_MUTANTS } from './catalogue.ts';
@@ -34,7 +36,8 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
     argument: `mutant:${mutant.id} --against ${upstream.id}`,
     bindings,
     expectations: [],
-    start: (config, signal, isOwn) => startMutant(mutant, upstream, config, signal, isOwn),
+    ...(upstream.features && { features: upstream.features }),
+    start: (config, signal, options) => startMutant(mutant, upstream, config, signal, options),
   };
 }
 
@@ -44,13 +47,15 @@ async function startMutant(
   upstream: Target,
   config: ServerConfig,
   signal: AbortSignal,
-  isOwn = false,
+  options: StartOptions = {},
 ): Promise<RunningServer> {
   // Not resolved: a mutant may take limits that a good server refuses (FRAME-8).
   const stated: Limits = { ...DEFAULT_LIMITS, ...config.limits };
   const asked = { ...config.limits, ...mutant.asks?.(stated) };
-  const good = await upstream.start({ ...config, port: 0, limits: asked }, signal, isOwn);
-  const proxy = new FaultyFront(mutant, stated);
+  const behind = mutant.reconfigures?.(config) ?? config;
+  const good = await upstream.start({ ...behind, port: 0, limits: asked }, signal, options);
+  const features = [...new Set([...good.ready.features, ...(mutant.claims ?? [])])];
+  const proxy = new FaultyFront(mutant, stated, config, features);
   try {
     const endpoints = await Promise.all(
       good.ready.endpoints.map(async ({ binding, url }, index) => {
@@ -63,7 +68,7 @@ async function startMutant(
       return mutant.exitCode === undefined ? end : { ...end, code: mutant.exitCode };
     });
     return {
-      ready: { ...good.ready, endpoints, limits: mutant.asks ? stated : good.ready.limits },
+      ready: { ...good.ready, endpoints, features, limits: mutant.asks ? stated : good.ready.limits },
       exited,
       stderr: () => good.stderr(),
       async stop() {
@@ -93,18 +98,19 @@ class FaultyFront {
   readonly #listeners: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<ProxiedConnection>();
+  readonly #features: readonly string[];
   #count = 0;
 
-  constructor(mutant: Mutant, stated: Limits) {
+  constructor(mutant: Mutant, stated: Limits, config: ServerConfig, features: readonly string[]) {
     this.#mutant = mutant;
     this.#stated = stated;
-    this.#fault = mutant.fault?.() ?? (() => ({}));
+    this.#features = features;
+    this.#fault = mutant.fault?.(config) ?? (() => ({}));
   }
 
   async listen(binding: Endpoint['binding'], url: string, port: number): Promise<string> {
-    const address = addressOf(url);
-    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-      const upstream = connect({ ...address, allowHalfOpen: true, noDelay: true });
+    const listener = this.#createListener(url, (client) => {
+      const upstream = this.#connect(url);
       this.#keep(client);
       this.#keep(upstream);
       const connection = new ProxiedConnection({
@@ -139,13 +145,28 @@ class FaultyFront {
     for (const socket of this.#sockets) socket.destroySoon();
   }
 
+  #createListener(url: string, accept: (client: Socket) => void): Server {
+    const options = { allowHalfOpen: true, noDelay: true };
+    if (!addressOf(url).isTls) return createServer(options, accept);
+    const shown = { ...OWN_CERTIFICATE, minVersion: 'TLSv1.2', ...this.#mutant.tls } as const;
+    return createTlsServer({ ...options, ...shown }, accept);
+  }
+
+  #connect(url: string): Socket {
+    const { isTls, ...address } = addressOf(url);
+    const options = { ...address, allowHalfOpen: true, noDelay: true };
+    return isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options);
+  }
+
   #keep(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
   }
 
   #restate(frame: MutableFrame): MutableFrame {
-    if (frame.type === 'welcome' && this.#mutant.asks !== undefined) frame.limits = { ...this.#stated };
+    if (frame.type !== 'welcome') return frame;
+    if (this.#mutant.asks !== undefined) frame.limits = { ...this.#stated };
+    if (this.#mutant.claims !== undefined) frame.features = [...this.#features];
     return frame;
   }
 }

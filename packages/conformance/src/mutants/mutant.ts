@@ -1,5 +1,6 @@
 // What a mutant is: a good server with one fault put in between, as data. Types only; proxy.ts stands in between.
-import type { Binding, Limits } from '@hubbub/protocol';
+import type { TlsOptions } from 'node:tls';
+import type { Binding, Limits, ServerConfig } from '@hubbub/protocol';
 import type { WebSocketFrame } from '../peers/websocket-bytes.ts';
 
 /** A frame on its way through the proxy: parsed JSON, altered freely. */
@@ -76,8 +77,14 @@ export interface Mutant {
   readonly bindings?: readonly Binding[];
   /** Limits that are asked of the good server instead of the stated ones: off by one at a limit, a timer that never fires. */
   readonly asks?: (stated: Limits) => Partial<Limits>;
-  /** Called once for each server started; the returned function once for each connection. State lives in the closures. */
-  readonly fault?: () => (connection: MutantConnection) => MutantHooks;
+  /** What the good server is configured with instead of what was asked for: a part that is not honoured. */
+  readonly reconfigures?: (config: ServerConfig) => ServerConfig;
+  /** Features that are stated though the good server does not state them. */
+  readonly claims?: readonly string[];
+  /** How it speaks TLS, where it differs from the certificate of the suite and TLS 1.2. */
+  readonly tls?: TlsOptions;
+  /** Called once for each server started, with what it was asked to be; the returned function once for each connection. State lives in the closures. */
+  readonly fault?: (config: ServerConfig) => (connection: MutantConnection) => MutantHooks;
   /** Called instead of passing a signal on to the good server; `false` swallows it. */
   readonly onSignal?: (name: string) => boolean;
   /** Goes on accepting connections after a signal that is passed on. */

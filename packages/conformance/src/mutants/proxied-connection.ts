@@ -86,7 +86,7 @@ export class ProxiedConnection implements MutantConnection {
 
   reset(): void {
     this.#isClosing = true;
-    this.#client.resetAndDestroy();
+    resetSocket(this.#client);
     this.#upstream.destroy();
   }
 
@@ -105,7 +105,7 @@ export class ProxiedConnection implements MutantConnection {
     });
     // A reset of one side is one of the other; `close` follows both times.
     client.on('error', () => {
-      if (this.#hooks.clientGone === undefined || this.#hooks.clientGone()) upstream.resetAndDestroy();
+      if (this.#hooks.clientGone === undefined || this.#hooks.clientGone()) resetSocket(upstream);
     });
     client.on('close', (hadError) => {
       if (hadError || upstream.destroyed || this.#hooks.clientGone?.() === false) return;
@@ -214,4 +214,10 @@ export class ProxiedConnection implements MutantConnection {
     if (bytes.length === 0 || !this.#upstream.writable) return;
     if (!this.#upstream.write(bytes)) this.#client.pause();
   }
+}
+
+/** RST; within TLS, where node has none, an end without a word. */
+function resetSocket(socket: Socket): void {
+  if ('encrypted' in socket) socket.destroy();
+  else socket.resetAndDestroy();
 }

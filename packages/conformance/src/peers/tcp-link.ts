@@ -1,10 +1,13 @@
 // One TCP connection of the suite: bytes out at once, bytes in as they come, and how it ended. It knows no framing.
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** Where to connect. */
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** Whether TLS is spoken there. */
+  readonly isTls: boolean;
 }
 
 /** What a link tells; `closed` exactly once, also where the connection was never made. */
@@ -13,20 +16,26 @@ export interface LinkEvents {
   closed(how: 'fin' | 'reset'): void;
 }
 
+const TLS_SCHEMES: ReadonlySet<string> = new Set(['tls:', 'wss:', 'https:']);
+
 /** The address in a URL of the ready line. */
 export function addressOf(url: string): Address {
-  const { hostname, port } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+  const { protocol, hostname, port } = new URL(url);
+  const isTls = TLS_SCHEMES.has(protocol);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (isTls ? 443 : 80), isTls };
 }
 
-/** A TCP connection with Nagle's algorithm off, which can be half-closed, reset and stalled. */
+/** A TCP connection, with TLS in it where the address says so, with Nagle's algorithm off, which can be half-closed, reset and stalled. */
 export class TcpLink {
   readonly #socket: Socket;
+  /** The TCP connection itself, where TLS is around it. */
+  readonly #tcp: Socket;
   #isClosed = false;
   #events: LinkEvents;
 
-  private constructor(socket: Socket, events: LinkEvents) {
+  private constructor(socket: Socket, tcp: Socket, events: LinkEvents) {
     this.#socket = socket;
+    this.#tcp = tcp;
     this.#events = events;
     socket.on('data', (chunk: Buffer) => this.#events.bytes(chunk));
     socket.on('end', () => {
@@ -43,7 +52,10 @@ export class TcpLink {
   static open(address: Address, events: LinkEvents, signal: AbortSignal): Promise<TcpLink> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const socket = connect({ ...address, noDelay: true, allowHalfOpen: true });
+      const { host, port, isTls } = address;
+      const tcp = connect({ host, port, noDelay: true, allowHalfOpen: true });
+      // The certificate is judged by a case, not by every peer: a server under test may have any.
+      const socket = isTls ? connectTls({ socket: tcp, rejectUnauthorized: false }) : tcp;
       const onAbort = (): void => {
         socket.destroy();
         reject(signal.reason);
@@ -53,9 +65,9 @@ export class TcpLink {
         signal.removeEventListener('abort', onAbort);
         reject(error);
       });
-      socket.once('connect', () => {
+      socket.once(isTls ? 'secureConnect' : 'connect', () => {
         signal.removeEventListener('abort', onAbort);
-        resolve(new TcpLink(socket, events));
+        resolve(new TcpLink(socket, tcp, events));
       });
     });
   }
@@ -77,7 +89,7 @@ export class TcpLink {
 
   /** Sends RST. */
   reset(): void {
-    if (!this.#socket.destroyed) this.#socket.resetAndDestroy();
+    if (!this.#tcp.destroyed) this.#tcp.resetAndDestroy();
   }
 
   /** Closes both ways without more words. */

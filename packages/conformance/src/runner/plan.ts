@@ -1,6 +1,7 @@
 // Which cases run on which bindings, and which of them may share a server process. It starts nothing.
 import type { Binding, ServerConfig } from '@hubbub/protocol';
-import type { ConformanceCase, Profile } from '../case.ts';
+import type { CaseNeeds, ConformanceCase, Profile } from '../case.ts';
+import { authConfig, tlsConfig } from '../fixtures/fixture-files.ts';
 import { SUITE_LIMITS } from '../suite-limits.ts';
 import type { Target } from '../target.ts';
 import { seededRandom, shuffled } from './names.ts';
@@ -18,6 +19,8 @@ export interface Group {
   readonly config: ServerConfig;
   /** Whether the process belongs to one run alone. */
   readonly isOwn: boolean;
+  /** What else the process is started with. */
+  readonly needs: Pick<CaseNeeds, 'store' | 'openFiles'>;
   readonly runs: readonly PlannedRun[];
 }
 
@@ -73,6 +76,8 @@ function configOf({ needs }: ConformanceCase): ServerConfig {
     limits: { ...SUITE_LIMITS, ...needs.limits },
     ...(needs.origins && { origins: [...needs.origins] }),
     ...(needs.stats && { adminPort: 0 }),
+    ...(needs.auth && { auth: authConfig(needs.auth) }),
+    ...(needs.tls && { tls: tlsConfig() }),
   };
 }
 
@@ -81,6 +86,10 @@ export function needsProcess({ needs }: ConformanceCase): string | undefined {
   if (needs.signals) return 'it sends signals to the process';
   if (needs.limits) return `it needs the limits ${JSON.stringify(needs.limits)}`;
   if (needs.origins) return 'it needs an origin allow-list';
+  if (needs.auth) return 'it needs authentication by a token of the suite';
+  if (needs.tls) return 'it needs a certificate of the suite';
+  if (needs.store) return 'it needs a store of its own';
+  if (needs.openFiles) return 'it limits the file descriptors of the process';
   if (needs.stats) return 'it reads /stats';
   if (needs.exclusive) return 'it needs a process of its own';
   return needs.spawn ? 'it needs a process that the suite starts' : undefined;
@@ -88,17 +97,19 @@ export function needsProcess({ needs }: ConformanceCase): string | undefined {
 
 /** Groups runs by the configuration that they need; those with a process of their own come last. */
 export function groupRuns(runs: readonly PlannedRun[]): Group[] {
-  const shared = new Map<string, { config: ServerConfig; isOwn: false; runs: PlannedRun[] }>();
+  const shared = new Map<string, Group & { isOwn: false; runs: PlannedRun[] }>();
   const own: Group[] = [];
   for (const run of runs) {
     const config = configOf(run.case);
+    const { store, openFiles } = run.case.needs;
+    const needs = { ...(store && { store }), ...(openFiles && { openFiles }) };
     if (run.case.needs.exclusive || run.case.needs.signals) {
-      own.push({ config, isOwn: true, runs: [run] });
+      own.push({ config, needs, isOwn: true, runs: [run] });
       continue;
     }
-    const key = JSON.stringify(config);
+    const key = JSON.stringify([config, needs]);
     const group = shared.get(key);
-    if (group === undefined) shared.set(key, { config, isOwn: false, runs: [run] });
+    if (group === undefined) shared.set(key, { config, needs, isOwn: false, runs: [run] });
     else group.runs.push(run);
   }
   return [...shared.values(), ...own];

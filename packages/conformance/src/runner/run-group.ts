@@ -1,7 +1,8 @@
 // Runs the cases of one group on one server process: many at once, with the server restarted after a crash and the
 // crash laid at the door of the case that brings it about again.
 import { connect } from 'node:net';
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError, type ServerConfig } from '@hubbub/protocol';
+import { freshStore } from '../fixtures/fixture-files.ts';
 import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, Target } from '../target.ts';
 import { type LagWatch, slowness } from './machine.ts';
@@ -30,7 +31,7 @@ export type GroupOutcome =
       readonly reason: string;
       readonly server?: undefined;
     }
-  | { readonly verdict: 'n/a'; readonly ms: 0; readonly reason: string; readonly server: RunningServer };
+  | { readonly verdict: 'n/a'; readonly ms: 0; readonly reason: string; readonly server?: RunningServer };
 
 interface Suspect {
   readonly run: PlannedRun;
@@ -82,15 +83,19 @@ async function retry(
 class GroupProcess {
   readonly #group: Group;
   readonly #setup: GroupSetup;
+  readonly #config: ServerConfig;
   #server: Promise<RunningServer> | undefined;
 
   constructor(group: Group, setup: GroupSetup) {
     this.#group = group;
     this.#setup = setup;
+    this.#config = group.needs.store ? { ...group.config, store: freshStore() } : group.config;
   }
 
   async run(run: PlannedRun): Promise<GroupOutcome> {
     this.#setup.signal.throwIfAborted();
+    const undeclared = missingFrom(this.#setup.target.features, run);
+    if (undeclared !== undefined) return undeclared;
     let server: RunningServer;
     try {
       server = await this.#started();
@@ -102,14 +107,13 @@ class GroupProcess {
         reason: `the server did not start: ${HubbubError.from(error).message}`,
       };
     }
-    const missing = run.case.features.filter((feature) => !server.ready.features.includes(feature));
-    if (missing.length > 0)
-      return { verdict: 'n/a', ms: 0, reason: `feature ${missing.join(', ')} is not declared`, server };
+    const missing = missingFrom(server.ready.features, run);
+    if (missing !== undefined) return { ...missing, server };
     let hasEnded = false;
     void server.exited.then(() => {
       hasEnded = true;
     });
-    const outcome = await runCase({ ...run, ...this.#setup, config: this.#group.config, server });
+    const outcome = await runCase({ ...run, ...this.#setup, config: this.#config, server });
     if (run.case.needs.signals) return { ...outcome, server };
     // A connection tells of a crash before the process does.
     if (outcome.sawClose && !hasEnded) hasEnded = await isGone(server);
@@ -128,7 +132,10 @@ class GroupProcess {
   }
 
   async #start(): Promise<RunningServer> {
-    const server = await this.#setup.target.start(this.#group.config, this.#setup.signal, this.#group.isOwn);
+    const server = await this.#setup.target.start(this.#config, this.#setup.signal, {
+      isOwn: this.#group.isOwn,
+      ...this.#group.needs,
+    });
     void server.exited.then(() => {
       this.#server = undefined;
     });
@@ -136,6 +143,13 @@ class GroupProcess {
     if (!this.#group.isOwn) await warmUp(server, this.#setup);
     return server;
   }
+}
+
+/** `n/a` for a run whose case needs a feature that is not among these. */
+function missingFrom(features: readonly string[] | undefined, { case: test }: PlannedRun) {
+  const missing = test.features.filter((feature) => features?.includes(feature) === false);
+  if (missing.length === 0) return undefined;
+  return { verdict: 'n/a', ms: 0, reason: `feature ${missing.join(', ')} is not declared` } as const;
 }
 
 /** How long a connection to a process that has just died may seem to live, ms. */

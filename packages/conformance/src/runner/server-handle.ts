@@ -49,7 +49,7 @@ function handleOf(
         limits: { ...config.limits, ...limits },
         ...(port !== undefined && { port }),
       };
-      const started = await setup.target.start(other, setup.signal, true);
+      const started = await setup.target.start(other, setup.signal, { isOwn: true });
       onDispose(() => started.stop());
       return handleOf(started, other, setup, onDispose);
     },

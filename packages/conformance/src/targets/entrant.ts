@@ -49,10 +49,23 @@ export function entrantTarget(path: string, { variant, fanout }: EntrantChoice =
     id,
     tier: 'spawn',
     argument: fanout === undefined ? id : `${id} --fanout ${fanout}`,
+    features: entrant.features,
     bindings: entrant.bindings,
     expectations: entrant.expectations,
     // The command is the server's alone; how it is configured is the contract's (PROC-1).
-    start: (config, signal) =>
-      startProcess([...command, '--config', '-'], folder, fanout ? { ...config, fanout } : config, signal),
+    start: (config, signal, { openFiles } = {}) =>
+      startProcess(
+        limited([...command, '--config', '-'], openFiles),
+        folder,
+        fanout ? { ...config, fanout } : config,
+        signal,
+      ),
   };
+}
+
+/** The command with fewer file descriptors; the shell is the one tool that every system has for that. */
+function limited(command: readonly string[], openFiles: number | undefined): readonly string[] {
+  return openFiles === undefined
+    ? command
+    : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
 }

@@ -8,13 +8,14 @@ export interface SharedTarget extends Target {
   stopAll(): Promise<void>;
 }
 
-/** Shares the servers of `target`; one that was asked for with `isOwn` is not shared. */
+/** Shares the servers of `target`; one that was asked for with `isOwn`, or that has something of its own, is not shared. */
 export function sharedTarget(target: Target): SharedTarget {
   const running = new Map<string, Promise<RunningServer>>();
   return {
     ...target,
-    async start(config, signal, isOwn) {
-      if (isOwn) return target.start(config, signal);
+    async start(config, signal, options = {}) {
+      // A store is nobody else's either.
+      if (options.isOwn || options.openFiles || config.store) return target.start(config, signal, options);
       const key = JSON.stringify(config);
       let starting = running.get(key);
       if (starting === undefined) {
