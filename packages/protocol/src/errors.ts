@@ -53,6 +53,9 @@ export const LOCAL_ERRORS = Object.freeze({
   connection_failed: 'the connection could not be made or was lost',
   timed_out: 'an answer did not come in time',
   closed: 'the object was closed before',
+  already_registered: 'the file object is already registered with the selector',
+  not_registered: 'the file object is not registered with the selector',
+  unsupported_platform: 'this platform does not have it',
   protocol_violation: 'the peer sent what the protocol forbids',
 });
 
