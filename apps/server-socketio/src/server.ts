@@ -1,5 +1,6 @@
 // Chat over Socket.IO: a frame's type is the event, its other members the argument (§2 socket.io).
 // Limits, order and the chat itself are in packages/; here is what Socket.IO asks of a careful user.
+import { onGone, type Session, SocketIoTransport, trackSessions } from '@hubbub/engine-io';
 import { type ServerFrame, toSocketIoEvent } from '@hubbub/protocol';
 import {
   type Connection,
@@ -11,10 +12,7 @@ import {
 } from '@hubbub/server-kit';
 import { Server, type Socket } from 'socket.io';
 import socketIoPackage from 'socket.io/package.json' with { type: 'json' };
-import { onGone } from './engine.ts';
 import { createParser, TOO_LARGE } from './parser.ts';
-import { type Session, trackSessions } from './sessions.ts';
-import { SocketIoTransport } from './transport.ts';
 
 /** The Socket.IO server: `batched` beneath its encoder, `native` through its rooms, `each` by an emit to each member. */
 export const server = defineServer({

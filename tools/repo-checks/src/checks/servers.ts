@@ -6,14 +6,6 @@ import type { Repository, Workspace } from '../repository.ts';
 
 const MAX_MAIN_LINES = 10;
 const MAX_CODE_LINES = 150;
-/** Servers that need more, how much, and why; a reason that no longer holds goes. */
-const LARGER: Readonly<Record<string, { readonly lines: number; readonly because: string }>> = {
-  'apps/server-socketio': {
-    lines: 300,
-    because:
-      'long polling spreads a client over many TCP connections, and FRAME-3 and FRAME-5 need its parser',
-  },
-};
 
 /** See the rule. */
 export const servers: Check = {
@@ -56,9 +48,8 @@ function* sizeFindings({ read, sources }: Repository, { folder }: Workspace): Ge
     yield { path, message: `has more than ${MAX_MAIN_LINES} lines` };
   }
   const lines = sources(`${folder}/src`).reduce((sum, { text }) => sum + codeLines(text), 0);
-  const most = LARGER[folder]?.lines ?? MAX_CODE_LINES;
-  if (lines > most) {
-    yield { path: `${folder}/src`, message: `holds ${lines} lines of code; ${most} are the most` };
+  if (lines > MAX_CODE_LINES) {
+    yield { path: `${folder}/src`, message: `holds ${lines} lines of code; ${MAX_CODE_LINES} are the most` };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Check } from '../check.ts';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   domain: ['contract'],
-  kit: ['contract', 'domain'],
+  kit: ['contract', 'domain', 'kit'],
   lib: ['contract'],
   judge: ['contract'],
   server: ['contract', 'kit'],
