@@ -4,6 +4,7 @@ import { authCases } from './auth.ts';
 import { bindingCases } from './binding.ts';
 import { capCases } from './cap.ts';
 import { closeCases } from './close.ts';
+import { crowdCases } from './crowd.ts';
 import { flowCases } from './flow.ts';
 import { frameCases } from './frame.ts';
 import { helloCases } from './hello.ts';
@@ -41,4 +42,5 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...stopCases,
   ...secCases,
   ...closeCases,
+  ...crowdCases,
 ];

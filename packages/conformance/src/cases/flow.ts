@@ -79,7 +79,7 @@ export const flowCases: readonly ConformanceCase[] = [
     title: 'MUST lose nothing for a client that pauses within its outbox',
     // The kernel takes some megabytes; what is sent passes that and stays well within the outbox.
     needs: {
-      limits: { maxOutboxBytes: 33_554_432, maxTextBytes: 4_096, maxFrameBytes: 32_768 },
+      limits: { maxOutboxBytes: 33_554_432, maxTextBytes: 4_096, maxFrameBytes: 131_072 },
     },
     async run(ctx) {
       const [sender, slow] = await ctx.clients(2);

@@ -1,7 +1,6 @@
 // FRAME-6: bytes that are not UTF-8, and bytes that are although they look odd. Written as bytes on every binding.
 import { type ConformanceCase, defineCase } from '../case.ts';
-import type { Peer } from '../peers/peer.ts';
-import { WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
+import { framedJson, sayWithBytes } from './utf8-bytes.ts';
 
 /** Byte sequences that no UTF-8 text holds, by what is wrong with them. */
 const INVALID: Readonly<Record<string, readonly number[]>> = {
@@ -18,15 +17,6 @@ const INVALID: Readonly<Record<string, readonly number[]>> = {
 /** The first and last code points of each UTF-8 length, and those that decoders trip over. */
 const VALID =
   '\u0001\u007f\u0080\u07ff\u0800\ud7ff\ue000\ufffd\ufffe\uffff\u{10000}\u{10ffff}\ufeff\u2028\u2029\u200d👩‍👩‍👧‍👦 אבג é e\u0301';
-
-/** The bytes of a `say` whose text holds `bad`, framed by hand for the binding. */
-function sayWithBytes(peer: Peer, room: string, bad: readonly number[]): Buffer {
-  const [before = '', after = ''] = peer.textOf({ type: 'say', room, text: 'a|b' }).split('|');
-  const json = Buffer.concat([Buffer.from(before), Buffer.from(bad), Buffer.from(after)]);
-  if (peer.binding === 'lines') return Buffer.concat([json, Buffer.from('\n')]);
-  const payload = peer.binding === 'websocket' ? json : Buffer.concat([Buffer.from('42'), json]);
-  return webSocketFrame({ opcode: WS_OPCODE.text, payload });
-}
 
 /** The cases of FRAME-6. */
 export const frameUtf8Cases: readonly ConformanceCase[] = [
@@ -79,11 +69,7 @@ export const frameUtf8Cases: readonly ConformanceCase[] = [
       const [peer, other] = await ctx.clients(2);
       const [before = '', after = ''] = peer.textOf({ type: 'ping', data: 1, unread: '|' }).split('|');
       const json = Buffer.concat([Buffer.from(before), Buffer.from([0xc3, 0x28]), Buffer.from(after)]);
-      if (peer.binding === 'lines') peer.sendBytes(Buffer.concat([json, Buffer.from('\n')]));
-      else {
-        const payload = peer.binding === 'websocket' ? json : Buffer.concat([Buffer.from('42'), json]);
-        peer.sendBytes(webSocketFrame({ opcode: WS_OPCODE.text, payload }));
-      }
+      peer.sendBytes(framedJson(peer, json));
       await peer.expectClosed({ closeCode: 1007 });
       ctx.assert.equal(peer.received({ type: 'pong', data: 1 }).length, 0, 'pongs');
       await other.expectUsable();

@@ -4,7 +4,7 @@ import type { CaseContext } from '../context.ts';
 import type { Peer } from '../peers/peer.ts';
 
 /** The members that a peer knows: its last `joined` of the room and the presence events since. */
-function believed(peer: Peer, room: string): string[] {
+export function believed(peer: Peer, room: string): string[] {
   const members = new Set<string>();
   for (const { frame } of peer.log) {
     if (frame.type === 'joined' && frame.room === room) {

@@ -18,6 +18,7 @@ import { secMutants } from './sec.ts';
 import { socketioMutants } from './socketio.ts';
 import { stopMutants } from './stop.ts';
 import { websocketMutants } from './websocket.ts';
+import { webSocketTableMutants } from './websocket-tables.ts';
 import { whoMutants } from './who.ts';
 
 /** All mutants. */
@@ -25,6 +26,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...frameMutants,
   ...lineMutants,
   ...websocketMutants,
+  ...webSocketTableMutants,
   ...socketioMutants,
   ...bindingMutants,
   ...helloMutants,

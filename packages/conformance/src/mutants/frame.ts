@@ -2,6 +2,7 @@
 import { frameFieldMutants } from './frame-fields.ts';
 import { frameShapeMutants } from './frame-shape.ts';
 import { frameSizeMutants } from './frame-size.ts';
+import { frameTableMutants } from './frame-tables.ts';
 import type { Mutant } from './mutant.ts';
 
 /** The mutants of FRAME. */
@@ -9,4 +10,5 @@ export const frameMutants: readonly Mutant[] = [
   ...frameShapeMutants,
   ...frameFieldMutants,
   ...frameSizeMutants,
+  ...frameTableMutants,
 ];

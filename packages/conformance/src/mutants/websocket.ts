@@ -148,14 +148,14 @@ export const websocketMutants: readonly Mutant[] = [
     id: 'takes-unmasked-frames',
     title: 'takes frames from clients that are not masked',
     clause: 'WS-6',
-    kills: ['WS-6.3'],
+    kills: ['WS-6.3', 'WS-6.19'],
     fault: hooks({ clientWebSocketFrame: (frame) => (frame.masked ? frame : { ...frame }) }),
   }),
   ws({
     id: 'ignores-reserved-opcodes',
     title: 'passes over frames with a reserved opcode',
     clause: 'WS-6',
-    kills: ['WS-6.4'],
+    kills: ['WS-6.4', 'WS-6.18'],
     fault: hooks({
       clientWebSocketFrame: (frame) =>
         (frame.opcode > binary && frame.opcode < close) || frame.opcode > pong ? undefined : frame,
@@ -165,7 +165,7 @@ export const websocketMutants: readonly Mutant[] = [
     id: 'ignores-reserved-bits',
     title: 'does not look at the reserved bits',
     clause: 'WS-6',
-    kills: ['WS-6.5'],
+    kills: ['WS-6.5', 'WS-6.17'],
     fault: hooks({ clientWebSocketFrame: (frame) => (frame.rsv === 0 ? frame : { ...frame, rsv: 0 }) }),
   }),
   ws({
@@ -202,7 +202,7 @@ export const websocketMutants: readonly Mutant[] = [
     id: 'takes-any-close-code',
     title: 'takes a close frame whatever its code',
     clause: 'WS-6',
-    kills: ['WS-6.8'],
+    kills: ['WS-6.8', 'WS-6.24'],
     fault: hooks({
       clientWebSocketFrame: (frame) =>
         frame.opcode === close ? { ...frame, payload: Buffer.from([0x03, 0xe8]) } : frame,
@@ -219,7 +219,7 @@ export const websocketMutants: readonly Mutant[] = [
     id: 'needs-whole-headers',
     title: 'forgets a read that holds less than a frame’s header',
     clause: 'WS-6',
-    kills: ['WS-6.11'],
+    kills: ['WS-6.11', 'WS-6.25'],
     fault: hooks({ clientBytes: (bytes) => (bytes.length < 6 ? undefined : bytes) }),
   }),
   ws({
