@@ -12,12 +12,14 @@ import { lineCases } from './line.ts';
 import { liveCases } from './live.ts';
 import { nickCases } from './nick.ts';
 import { orderCases } from './order.ts';
+import { orderCrowdCases } from './order-crowd.ts';
 import { rateCases } from './rate.ts';
 import { roomCases } from './room.ts';
 import { sayCases } from './say.ts';
 import { secCases } from './sec.ts';
 import { socketioCases } from './socketio.ts';
 import { stopCases } from './stop.ts';
+import { strictCases } from './strict.ts';
 import { websocketCases } from './websocket.ts';
 import { whoCases } from './who.ts';
 
@@ -43,4 +45,6 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...secCases,
   ...closeCases,
   ...crowdCases,
+  ...orderCrowdCases,
+  ...strictCases,
 ];

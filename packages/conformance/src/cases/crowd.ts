@@ -22,7 +22,10 @@ export const crowdCases: readonly ConformanceCase[] = [
       );
       const codes = answers.map((frame) => (frame.type === 'error' ? frame.code : frame.type));
       ctx.assert.equal(
-        [codes.filter((code) => code === 'welcome').length, codes.filter((code) => code === 'nick_taken').length],
+        [
+          codes.filter((code) => code === 'welcome').length,
+          codes.filter((code) => code === 'nick_taken').length,
+        ],
         [1, 99],
         'how many got welcome and nick_taken',
       );
@@ -48,7 +51,12 @@ export const crowdCases: readonly ConformanceCase[] = [
     title: 'MUST refuse nicks of thousands of marks and of other long runs with nick_invalid, and go on',
     async run(ctx) {
       const [peer, other] = await ctx.clients(2);
-      for (const nick of ['a\u0301'.repeat(1_500), '\u0344'.repeat(2_000), 'a'.repeat(7_000), '..'.repeat(3_000)]) {
+      for (const nick of [
+        'a\u0301'.repeat(1_500),
+        '\u0344'.repeat(2_000),
+        'a'.repeat(7_000),
+        '..'.repeat(3_000),
+      ]) {
         await peer.refused({ type: 'rename', nick }, 'nick_invalid');
         await other.expectUsable();
       }
@@ -111,6 +119,8 @@ export const crowdCases: readonly ConformanceCase[] = [
         await peer.expectNone((frame) => 'room' in frame && frame.room === room, { since });
       });
       const talking = talk();
+      // Where a visit fails first, that is what counts.
+      talking.catch(() => undefined);
       await Promise.all(visits).finally(() => {
         isOver = true;
       });
@@ -119,7 +129,8 @@ export const crowdCases: readonly ConformanceCase[] = [
   }),
   robust({
     id: 'ROOM-5.3',
-    title: 'MUST tell of connections that are reset in the middle of a frame once a room, and of nothing else',
+    title:
+      'MUST tell of connections that are reset in the middle of a frame once a room, and of nothing else',
     async run(ctx) {
       const observer = await ctx.client({ label: 'observer' });
       const rooms = [await ctx.roomOf(observer), await ctx.roomOf(observer)];
@@ -193,123 +204,21 @@ export const crowdCases: readonly ConformanceCase[] = [
       const room = await ctx.roomOf(observer);
       const peers = await ctx.clients(20);
       for (const peer of peers) await peer.join(room);
-      for (const peer of peers) peer.sendTogether([{ type: 'say', room, text: 'last words' }, { type: 'bye' }]);
+      for (const peer of peers)
+        peer.sendTogether([{ type: 'say', room, text: 'last words' }, { type: 'bye' }]);
       await observer.collect({ type: 'member_left', room }, 20);
       for (const { nick } of peers) {
         const at = (type: string): number =>
           observer.log.findIndex(
             ({ frame }) =>
-              frame.type === type && (frame.type === 'message' ? frame.from : 'nick' in frame && frame.nick) === nick,
+              frame.type === type &&
+              (frame.type === 'message' ? frame.from : 'nick' in frame && frame.nick) === nick,
           );
         ctx.assert.that(
           at('message') >= 0 && at('message') < at('member_left'),
           `the message of ${nick}, then its member_left`,
           { message: at('message'), member_left: at('member_left') },
         );
-      }
-    },
-  }),
-  robust({
-    id: 'ORDER-1.3',
-    title: 'MUST deliver 1000 messages of one client in the order sent, with no gap',
-    async run(ctx) {
-      const [peer, other] = await ctx.clients(2);
-      const room = await ctx.roomOf(peer, other);
-      for (const round of numbers(10))
-        peer.sendTogether(numbers(100).map((i) => ({ type: 'say', room, text: `${100 * round + i}` })));
-      const messages = await other.collect({ type: 'message', room }, 1_000, { withinMs: 20_000 });
-      ctx.assert.equal(
-        messages.findIndex(({ text, seq }, i) => text !== `${i}` || seq !== i + 1),
-        -1,
-        'the place of the first message out of order',
-      );
-    },
-  }),
-  robust({
-    id: 'ORDER-1.4',
-    title: 'MUST lose and repeat nothing for those who stay while others join and leave',
-    async run(ctx) {
-      const stay = await ctx.clients(3);
-      const room = await ctx.roomOf(...stay);
-      const each = 150;
-      const churn = numbers(6).map(async () => {
-        const peer = await ctx.client();
-        for (const _ of numbers(12)) {
-          await peer.join(room);
-          await peer.ask({ type: 'leave', room }, 'left');
-        }
-      });
-      const talk = stay.slice(0, 2).map(async (peer) => {
-        for (const i of numbers(each)) await peer.ask({ type: 'say', room, text: `${i}` }, 'said');
-      });
-      await Promise.all([...churn, ...talk]);
-      for (const peer of stay) {
-        await peer.barrier();
-        const seqs = peer.received({ type: 'message', room }).map(({ seq }) => seq);
-        ctx.assert.equal(seqs, numbers(2 * each).map((i) => i + 1), `the seq of all messages for ${peer.nick}`);
-      }
-    },
-  }),
-  robust({
-    id: 'ORDER-3.3',
-    title: 'MUST send pong after everything that was acknowledged before the ping, while five others talk',
-    async run(ctx) {
-      const observer = await ctx.client({ label: 'observer' });
-      const room = await ctx.roomOf(observer);
-      let isOver = false;
-      let acknowledged = 0;
-      const talking = numbers(5).map(async () => {
-        const peer = await ctx.client();
-        await peer.join(room);
-        while (!isOver) {
-          const { seq = 0 } = await peer.ask({ type: 'say', room, text: ctx.unique() }, 'said');
-          acknowledged = Math.max(acknowledged, seq);
-        }
-      });
-      const watch = async (): Promise<void> => {
-        for (const round of numbers(40)) {
-          const before = acknowledged;
-          await observer.ask({ type: 'ping', data: round }, 'pong');
-          const last = observer.received({ type: 'message', room }).at(-1)?.seq ?? 0;
-          ctx.assert.that(
-            last >= before,
-            `message ${before}, acknowledged before ping ${round}, before its pong`,
-            `the last one was ${last}`,
-          );
-        }
-      };
-      await watch().finally(() => {
-        isOver = true;
-      });
-      await Promise.all(talking);
-    },
-  }),
-  robust({
-    id: 'ORDER-4.2',
-    title: 'MUST show all members the same order of 2000 messages of 10 senders',
-    async run(ctx) {
-      const peers = await ctx.clients(10);
-      const room = await ctx.roomOf(...peers);
-      const each = 200;
-      for (let i = 0; i < each; i += 20) {
-        for (const peer of peers)
-          peer.sendTogether(numbers(20).map((k) => ({ type: 'say', room, text: `${peer.nick} ${i + k}` })));
-      }
-      const logs = await Promise.all(
-        peers.map(async (peer) =>
-          (await peer.collect({ type: 'message', room }, each * peers.length, { withinMs: 30_000 })).map(
-            ({ text }) => text,
-          ),
-        ),
-      );
-      const [first = [], ...others] = logs;
-      for (const [i, log] of others.entries()) {
-        const at = log.findIndex((text, k) => text !== first[k]);
-        ctx.assert.equal(at, -1, `the place where member ${i + 2} sees another order than the first`);
-      }
-      for (const { nick } of peers) {
-        const own = first.filter((text) => text.startsWith(`${nick} `)).map((text) => Number(text.split(' ')[1]));
-        ctx.assert.equal(own, numbers(each), `the order of ${nick}’s messages`);
       }
     },
   }),

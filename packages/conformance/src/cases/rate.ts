@@ -109,4 +109,79 @@ export const rateCases: readonly ConformanceCase[] = [
       for (let i = 0; i < ctx.limits.rateBurst; i++) await other.ask({ type: 'rooms' }, 'rooms');
     },
   }),
+  defineCase({
+    id: 'RATE-1.6',
+    title: 'MUST take a token for each kind of request but hello, ping and bye',
+    profile: 'robust',
+    needs: RATE,
+    async run(ctx) {
+      const { rateBurst } = ctx.limits;
+      const [target] = await ctx.clients(2);
+      const room = await ctx.roomOf(target);
+      const requests = [
+        { type: 'join', room },
+        { type: 'leave', room },
+        { type: 'say', room, text: 'x' },
+        { type: 'direct', to: target.nick, text: 'x' },
+        { type: 'who', room },
+        { type: 'rooms' },
+        { type: 'rename', nick: ctx.nick() },
+      ];
+      for (const request of requests) {
+        const peer = await ctx.client({ label: request.type });
+        // Two more than a burst: a token may have grown while they were on their way.
+        peer.sendTogether(Array.from({ length: rateBurst + 2 }, (_, i) => ({ ...request, ref: `r${i}` })));
+        await peer.expect({ type: 'error', code: 'rate_limited' });
+        peer.destroy();
+      }
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.7',
+    title: 'MUST keep accepted requests in order and let refused ones never take effect, also later',
+    profile: 'robust',
+    needs: { limits: { ratePerSecond: 20, rateBurst: 5, maxViolations: 1_000 } },
+    async run(ctx) {
+      const [flooder, other] = await ctx.clients(2);
+      const room = ctx.room();
+      await other.join(room);
+      await flooder.join(room);
+      const numbers = Array.from({ length: 120 }, (_, i) => i);
+      for (const i of numbers) {
+        flooder.send({ type: 'say', ref: `${i}`, room, text: `${i}` });
+        if (i % 4 === 0) await flooder.barrier();
+      }
+      await flooder.barrier();
+      const answered = flooder.received((frame) => frame.type === 'said' || frame.type === 'error');
+      ctx.assert.equal(answered.length, numbers.length, 'answers, one for each request');
+      const accepted = flooder.received('said').map(({ ref }) => ref);
+      const refused = flooder.received({ type: 'error', code: 'rate_limited' }).length;
+      ctx.assert.that(refused > 0, 'some refusals', refused);
+      await other.barrier();
+      const seen = other.received({ type: 'message', room }).map(({ text }) => text);
+      ctx.assert.equal(seen, accepted, 'what was delivered: what was accepted, in that order');
+      await other.expectUsable();
+    },
+  }),
+  defineCase({
+    id: 'RATE-1.8',
+    title: 'MUST count violations in a row alone: an accepted request starts the count anew',
+    profile: 'robust',
+    needs: { limits: { ratePerSecond: 20, rateBurst: 2, maxViolations: 4 } },
+    async run(ctx) {
+      const { maxViolations } = ctx.limits;
+      const peer = await ctx.client();
+      let violations = 0;
+      while (violations < 3 * maxViolations) {
+        const answer = await peer.request({ type: 'rooms' });
+        if (answer.type === 'rooms') continue;
+        violations++;
+        const wait = answer.type === 'error' ? (answer.retryAfterMs ?? 0) : 0;
+        // Pings take no token, so they are the clock.
+        for (const from = ctx.now(); ctx.now() - from < wait + 5; ) await peer.barrier();
+        await peer.ask({ type: 'rooms' }, 'rooms');
+      }
+      await peer.expectUsable();
+    },
+  }),
 ];

@@ -3,41 +3,14 @@
 import { type CaseDraft, type ConformanceCase, defineCase } from '../case.ts';
 import type { CaseContext } from '../context.ts';
 import type { Peer } from '../peers/peer.ts';
-import { closePayload, type WebSocketFrame, WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
+import { type WebSocketFrame, WS_OPCODE } from '../peers/websocket-bytes.ts';
+import { bytesOfFrames, closesAtEach } from './websocket-closes.ts';
 
-const { binary, close, continuation, ping, pong, text } = WS_OPCODE;
+const { binary, continuation, ping, pong, text } = WS_OPCODE;
 const table = (draft: CaseDraft): ConformanceCase =>
   defineCase({ bindings: ['websocket'], profile: 'robust', ...draft });
 
-const bytesOf = (...list: readonly WebSocketFrame[]): Buffer => Buffer.concat(list.map(webSocketFrame));
 const json = (ref: string): string => JSON.stringify({ type: 'rooms', ref });
-
-/** Sends each list of frames on a connection of its own and wants one of these close codes; nothing of it is answered. */
-async function closesAtEach(
-  ctx: CaseContext,
-  closeCodes: readonly number[],
-  lists: readonly (readonly WebSocketFrame[])[],
-): Promise<void> {
-  await Promise.all(
-    lists.map(async (list) => {
-      const peer = await ctx.client();
-      peer.sendBytes(bytesOf(...list));
-      const { closeCode } = await peer.closed();
-      ctx.assert.that(
-        closeCode !== undefined && closeCodes.includes(closeCode),
-        `WebSocket close ${closeCodes.join(' or ')} after ${list.map(inWords).join(', ')}`,
-        closeCode ?? 'no close frame',
-      );
-      ctx.assert.equal(peer.received('rooms').length, 0, 'replies to what came with it');
-    }),
-  );
-  await (await ctx.client()).expectUsable();
-}
-
-function inWords({ opcode, fin = true, rsv = 0, masked = true, payload = '' }: WebSocketFrame): string {
-  const flags = [fin ? 'FIN' : '', rsv > 0 ? `RSV ${rsv}` : '', masked ? '' : 'unmasked'].filter(Boolean);
-  return `opcode ${opcode} (${flags.join(' ')}) with ${Buffer.from(payload).length} bytes`;
-}
 
 /** A `ping` frame of the protocol whose text is exactly `length` bytes. */
 function textOfLength(length: number, ref: string): string {
@@ -48,7 +21,7 @@ function textOfLength(length: number, ref: string): string {
 /** Sends one message of each length and wants each answered, in order. */
 async function takesLengths(ctx: CaseContext, peer: Peer, lengths: readonly number[]): Promise<void> {
   for (const length of lengths) {
-    peer.sendBytes(bytesOf({ opcode: text, payload: textOfLength(length, `length ${length}`) }));
+    peer.sendBytes(bytesOfFrames({ opcode: text, payload: textOfLength(length, `length ${length}`) }));
     await peer.expect({ type: 'pong', ref: `length ${length}` });
   }
   await ctx.client();
@@ -99,7 +72,7 @@ export const webSocketTableCases: readonly ConformanceCase[] = [
       const peer = await ctx.client();
       for (const payload of ['', `${json('a')}${json('b')}`, `${json('a')}\n${json('b')}`]) {
         const since = peer.mark();
-        peer.sendBytes(bytesOf({ opcode: text, payload }));
+        peer.sendBytes(bytesOfFrames({ opcode: text, payload }));
         const { code } = await peer.expect('error', { since });
         ctx.assert.equal(code, 'bad_frame', `the error for ${JSON.stringify(payload)}`);
         await peer.ask({ type: 'who', room: ctx.room() }, 'members');
@@ -145,37 +118,6 @@ export const webSocketTableCases: readonly ConformanceCase[] = [
     needs: { limits: { maxOutboxBytes: 33_554_432, maxTextBytes: 4_096, maxFrameBytes: 131_072 } },
     async run(ctx) {
       await takesLengths(ctx, await ctx.client(), [65_534, 65_535, 65_536, 65_537, ctx.limits.maxFrameBytes]);
-    },
-  }),
-  table({
-    id: 'WS-6.15',
-    title: 'MUST answer a burst of ping frames in order, the last one at least',
-    async run(ctx) {
-      const peer = await ctx.client();
-      const payloads = Array.from({ length: 10 }, (_, i) => `ping ${i}`);
-      peer.sendBytes(bytesOf(...payloads.map((payload) => ({ opcode: ping, payload }))));
-      await peer.expectControl('pong', 'ping 9');
-      const answered = peer.controls
-        .filter(({ opcode }) => opcode === 'pong')
-        .map(({ payload }) => `${payload}`);
-      ctx.assert.equal(
-        answered,
-        payloads.filter((payload) => answered.includes(payload)),
-        'the payloads of the pong frames, in the order of the pings',
-      );
-      await peer.expectUsable();
-    },
-  }),
-  table({
-    id: 'WS-6.16',
-    title: 'MUST ignore pong frames that nobody asked for, with and without a payload',
-    async run(ctx) {
-      const peer = await ctx.client();
-      for (const payload of ['', 'unasked', 'x'.repeat(125)]) {
-        peer.sendBytes(bytesOf({ opcode: pong, payload }));
-        await peer.ask({ type: 'rooms' }, 'rooms');
-      }
-      ctx.assert.equal(peer.controls.length, 0, 'control frames in answer');
     },
   }),
   table({
@@ -256,73 +198,10 @@ export const webSocketTableCases: readonly ConformanceCase[] = [
         },
         { opcode: ping, payload: `${i}` },
       ]);
-      peer.sendBytes(bytesOf(...list));
+      peer.sendBytes(bytesOfFrames(...list));
       const { data } = await peer.expect({ type: 'pong', ref: 'joined' });
       ctx.assert.equal(data, 'é€🦊', 'the data that was joined');
       await peer.expectControl('pong', `${bytes.length - 1}`);
-    },
-  }),
-  table({
-    id: 'WS-6.22',
-    title: 'MUST read nothing that comes after a close frame',
-    async run(ctx) {
-      const [peer, other] = await ctx.clients(2);
-      const room = await ctx.roomOf(peer, other);
-      const late = JSON.stringify({ type: 'say', room, text: 'late' });
-      peer.sendBytes(
-        bytesOf({ opcode: close, payload: closePayload(1000) }, { opcode: text, payload: late }),
-      );
-      await peer.expectClosed({ closeCode: 1000 });
-      await other.expect({ type: 'member_left', room, nick: peer.nick });
-      await other.expectNone('message');
-    },
-  }),
-  table({
-    id: 'WS-6.23',
-    title:
-      'MUST answer a close frame of any code that may be sent, or of none, with a close frame of such a code',
-    async run(ctx) {
-      const codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999];
-      const payloads = [Buffer.alloc(0), ...codes.map((code) => closePayload(code, 'r'.repeat(123)))];
-      await Promise.all(
-        payloads.map(async (payload) => {
-          const peer = await ctx.client();
-          peer.sendBytes(bytesOf({ opcode: close, payload }));
-          const { how, closeCode = 1000 } = await peer.closed();
-          ctx.assert.equal(
-            how,
-            'websocket-close',
-            `the end after a close frame ${payload.toString('hex', 0, 2)}`,
-          );
-          ctx.assert.that(
-            (closeCode >= 1000 && closeCode <= 1014 && ![1004, 1005, 1006].includes(closeCode)) ||
-              (closeCode >= 3000 && closeCode <= 4999),
-            'a close code that may be sent',
-            closeCode,
-          );
-        }),
-      );
-    },
-  }),
-  table({
-    id: 'WS-6.24',
-    title:
-      'MUST close with 1002 at every close code that may not be sent, and with 1002 or 1007 at a reason that is no UTF-8',
-    async run(ctx) {
-      const codes = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 65_535];
-      await closesAtEach(
-        ctx,
-        [1002],
-        codes.map((code) => [{ opcode: close, payload: closePayload(code) }]),
-      );
-      const reasons = ['ff', 'c3', 'eda080'].map((hex) =>
-        Buffer.concat([closePayload(1000), Buffer.from(hex, 'hex')]),
-      );
-      await closesAtEach(
-        ctx,
-        [1002, 1007],
-        reasons.map((payload) => [{ opcode: close, payload }]),
-      );
     },
   }),
   table({
@@ -331,7 +210,7 @@ export const webSocketTableCases: readonly ConformanceCase[] = [
     async run(ctx) {
       const peer = await ctx.client();
       const cut = async (payload: string, ref: string, offsets: readonly number[]): Promise<void> => {
-        await peer.sendChunks(bytesOf({ opcode: text, payload }), offsets);
+        await peer.sendChunks(bytesOfFrames({ opcode: text, payload }), offsets);
         await peer.expect({ type: 'pong', ref });
       };
       const short = JSON.stringify({ type: 'ping', ref: 'short' });

@@ -1,5 +1,6 @@
 // The cases of WS, gathered from their topics.
 import type { ConformanceCase } from '../case.ts';
+import { webSocketControlCases } from './websocket-control.ts';
 import { webSocketFrameCases } from './websocket-frames.ts';
 import { webSocketTableCases } from './websocket-tables.ts';
 import { webSocketUpgradeCases } from './websocket-upgrade.ts';
@@ -9,4 +10,5 @@ export const websocketCases: readonly ConformanceCase[] = [
   ...webSocketUpgradeCases,
   ...webSocketFrameCases,
   ...webSocketTableCases,
+  ...webSocketControlCases,
 ];

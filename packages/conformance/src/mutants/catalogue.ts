@@ -3,6 +3,7 @@ import { authMutants } from './auth.ts';
 import { bindingMutants } from './binding.ts';
 import { capMutants } from './cap.ts';
 import { closeMutants } from './close.ts';
+import { crowdMutants } from './crowd.ts';
 import { flowMutants } from './flow.ts';
 import { frameMutants } from './frame.ts';
 import { helloMutants } from './hello.ts';
@@ -43,4 +44,5 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...stopMutants,
   ...secMutants,
   ...closeMutants,
+  ...crowdMutants,
 ];

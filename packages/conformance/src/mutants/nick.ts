@@ -49,7 +49,7 @@ export const nickMutants: readonly Mutant[] = [
     id: 'nick-form-as-field',
     title: 'answers a malformed nick with invalid_field',
     clause: 'NICK-1',
-    kills: ['NICK-1.1', 'NICK-1.3', 'HELLO-7.1'],
+    kills: ['NICK-1.1', 'NICK-1.3', 'HELLO-7.1', 'NICK-1.4'],
     fault: recoded('nick_invalid', 'invalid_field', { field: 'nick' }),
   }),
   defineMutant({
@@ -70,14 +70,14 @@ export const nickMutants: readonly Mutant[] = [
     id: 'nick-given-twice',
     title: 'gives a nick in use to a second client',
     clause: 'NICK-2',
-    kills: ['NICK-2.1', 'NICK-2.2', 'NICK-2.3', 'NICK-4.4'],
+    kills: ['NICK-2.1', 'NICK-2.2', 'NICK-2.3', 'NICK-4.4', 'NICK-2.4'],
     fault: givingTwice(() => true),
   }),
   defineMutant({
     id: 'nicks-by-spelling',
     title: 'takes every other spelling for another nick',
     clause: 'NICK-2',
-    kills: ['NICK-2.2'],
+    kills: ['NICK-2.2', 'NICK-2.6'],
     fault: givingTwice((nick, { all }) => !all.some((other) => other.nick === nick)),
   }),
   defineMutant({

@@ -74,10 +74,30 @@ export const orderMutants: readonly Mutant[] = [
     }),
   }),
   defineMutant({
+    id: 'pong-past-held-messages',
+    title: 'holds messages for a moment to send them together, and lets pong overtake them',
+    clause: 'ORDER-3',
+    kills: ['ORDER-3.1', 'ORDER-3.2', 'ORDER-3.3'],
+    fault: () => (connection) => {
+      let held: MutableFrame[] = [];
+      const flush = (): MutableFrame[] => held.splice(0);
+      return {
+        fromServer(frame) {
+          if (frame.type === 'pong') return frame;
+          if (frame.type !== 'message') return [...flush(), frame];
+          held = [...held, { ...frame }];
+          if (held.length === 1)
+            setTimeout(() => flush().forEach((one) => connection.toClient(one)), 25).unref();
+          return undefined;
+        },
+      };
+    },
+  }),
+  defineMutant({
     id: 'order-differs-by-member',
     title: 'shows some members another order, renumbered',
     clause: 'ORDER-4',
-    kills: ['ORDER-4.1'],
+    kills: ['ORDER-4.1', 'ORDER-4.2'],
     fault: () => (connection) => {
       if (connection.id % 2 === 0) return {};
       let count = 0;

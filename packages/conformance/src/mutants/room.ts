@@ -101,7 +101,7 @@ export const roomMutants: readonly Mutant[] = [
     id: 'message-after-the-next-frame',
     title: 'sends a message only after whatever comes next',
     clause: 'ORDER-3',
-    kills: ['ROOM-3.2', 'SAY-7.1', 'ORDER-3.1', 'ORDER-3.2', 'SAY-1.3'],
+    kills: ['ROOM-3.2', 'SAY-7.1', 'ORDER-3.1', 'ORDER-3.2', 'SAY-1.3', 'SAY-7.2'],
     fault: () => () => {
       let held: MutableFrame[] = [];
       return {
@@ -136,7 +136,7 @@ export const roomMutants: readonly Mutant[] = [
     id: 'left-too-early',
     title: 'answers leave before the room’s last frames',
     clause: 'ROOM-4',
-    kills: ['ROOM-4.1', 'ROOM-4.2'],
+    kills: ['ROOM-4.1', 'ROOM-4.2', 'ROOM-4.6'],
     fault: () => (connection) => {
       let held: MutableFrame | undefined; // the leave, kept back until the client's next frame
       let answered: unknown;
@@ -192,7 +192,7 @@ export const roomMutants: readonly Mutant[] = [
     id: 'disconnect-told-as-left',
     title: 'tells of a lost connection with reason left',
     clause: 'ROOM-5',
-    kills: ['ROOM-5.1', 'ROOM-5.2', 'CLOSE-1.3'],
+    kills: ['ROOM-5.1', 'ROOM-5.2', 'CLOSE-1.3', 'ROOM-5.3'],
     fault: altered('member_left', (frame) =>
       frame.reason === 'disconnected' ? { ...frame, reason: 'left' } : frame,
     ),

@@ -9,7 +9,7 @@ export const sayMutants: readonly Mutant[] = [
     id: 'drops-one-in-five',
     title: 'loses every fifth message to a member',
     clause: 'SAY-1',
-    kills: ['SAY-1.1', 'ORDER-1.1', 'ORDER-2.2', 'ORDER-4.1'],
+    kills: ['SAY-1.1', 'ORDER-1.1', 'ORDER-2.2', 'ORDER-4.1', 'ORDER-1.3'],
     fault: () => () => {
       let count = 0;
       return {
@@ -124,7 +124,7 @@ export const sayMutants: readonly Mutant[] = [
     id: 'no-dedupe',
     title: 'ignores the id of a say',
     clause: 'SAY-5',
-    kills: ['SAY-5.1', 'SAY-5.2'],
+    kills: ['SAY-5.1', 'SAY-5.2', 'SAY-5.5'],
     fault: misread('say', ({ id: _, ...frame }) => frame as MutableFrame),
   }),
   defineMutant({
