@@ -86,8 +86,11 @@ export const orderMutants: readonly Mutant[] = [
           if (frame.type === 'pong') return frame;
           if (frame.type !== 'message') return [...flush(), frame];
           held = [...held, { ...frame }];
-          if (held.length === 1)
-            setTimeout(() => flush().forEach((one) => connection.toClient(one)), 25).unref();
+          if (held.length > 1) return undefined;
+          const later = (): void => {
+            for (const one of flush()) connection.toClient(one);
+          };
+          setTimeout(later, 25).unref();
           return undefined;
         },
       };
