@@ -10,7 +10,8 @@ export const generatedBlocks: Check = {
     for (const path of repository.files.filter((file) => file.endsWith('.md'))) {
       const text = repository.read(path) ?? '';
       try {
-        if (renderBlocks(text, repository) !== text) yield { path, message: 'is stale: run `pnpm generate`' };
+        if (renderBlocks(text, repository, path) !== text)
+          yield { path, message: 'is stale: run `pnpm generate`' };
       } catch (error) {
         yield { path, message: (error as Error).message };
       }

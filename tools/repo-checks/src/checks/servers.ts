@@ -2,6 +2,7 @@
 // adapter grows, the kit is missing something.
 import { checkEntrant } from '@hubbub/protocol';
 import type { Check, Finding } from '../check.ts';
+import { codeLines } from '../code-lines.ts';
 import type { Repository, Workspace } from '../repository.ts';
 
 const MAX_MAIN_LINES = 10;
@@ -47,13 +48,8 @@ function* sizeFindings({ read, sources }: Repository, { folder }: Workspace): Ge
   else if (main.trimEnd().split('\n').length > MAX_MAIN_LINES) {
     yield { path, message: `has more than ${MAX_MAIN_LINES} lines` };
   }
-  const lines = sources(`${folder}/src`).reduce((sum, { text }) => sum + codeLines(text), 0);
+  const lines = sources(`${folder}/src`).reduce((sum, { path, text }) => sum + codeLines(path, text), 0);
   if (lines > MAX_CODE_LINES) {
     yield { path: `${folder}/src`, message: `holds ${lines} lines of code; ${MAX_CODE_LINES} are the most` };
   }
-}
-
-/** Lines that are neither blank nor comment. */
-function codeLines(text: string): number {
-  return text.split('\n').filter((line) => !/^\s*($|\/\/|\/\*|\*)/.test(line)).length;
 }

@@ -1,11 +1,13 @@
 // The parts of the Markdown that are figures or lists of what the repository holds. They stand between
 // `<!-- generated:name -->` and `<!-- /generated -->`; `pnpm generate` writes them, a check compares them.
+import { SERVER_FIGURES, serverFigures } from '../figures/server-figures.ts';
 import type { Repository } from '../repository.ts';
 
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g;
 
 /** The blocks by name. */
-const BLOCKS: Readonly<Record<string, (repository: Repository) => string>> = {
+const BLOCKS: Readonly<Record<string, (repository: Repository, path: string) => string>> = {
+  figures: (repository, path) => table(SERVER_FIGURES, serverFigures(repository, path)),
   workspaces: ({ workspaces }) =>
     table(
       ['folder', 'tag', 'what it is'],
@@ -30,14 +32,14 @@ const BLOCKS: Readonly<Record<string, (repository: Repository) => string>> = {
 };
 
 /**
- * Renders every block of a Markdown text anew.
+ * Renders every block of the Markdown text of a file (its path relative to the root) anew.
  * @throws Error for a block whose name is not in the table.
  */
-export function renderBlocks(markdown: string, repository: Repository): string {
+export function renderBlocks(markdown: string, repository: Repository, path: string): string {
   return markdown.replace(BLOCK, (_, open: string, name: string, __, close: string) => {
     const render = BLOCKS[name];
     if (render === undefined) throw new Error(`no generated block is called "${name}"`);
-    return `${open}${render(repository)}\n${close}`;
+    return `${open}${render(repository, path)}\n${close}`;
   });
 }
 

@@ -7,7 +7,7 @@ import { renderBlocks } from './blocks.ts';
 const repository = readRepository(resolve(import.meta.dirname, '../../../..'));
 for (const path of repository.files.filter((file) => file.endsWith('.md'))) {
   const text = repository.read(path) ?? '';
-  const rendered = renderBlocks(text, repository);
+  const rendered = renderBlocks(text, repository, path);
   if (rendered === text) continue;
   writeFileSync(join(repository.root, path), rendered);
   console.log(`wrote ${path}`);
