@@ -1,14 +1,9 @@
 // What a conformance case is: data with one `run`. The cases themselves are in cases/, what runs them in runner/.
-import type { Binding, Limits } from '@hubbub/protocol';
+import type { Binding, Limits, Profile } from '@hubbub/protocol';
 import type { CaseContext } from './context.ts';
 
 /** RFC 2119's word that a case's title starts with. A missed MUST fails, a missed SHOULD or MAY is `weak`. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
-
-/** The groups in which cases are asked for; `core` is the gate to be listed and benchmarked. */
-export const PROFILES = ['core', 'robust', 'ops', 'history', 'cluster', 'strict'] as const;
-/** One of {@link PROFILES}. */
-export type Profile = (typeof PROFILES)[number];
 
 /** What a case asks of the server and its process beyond the suite's usual configuration. */
 export interface CaseNeeds {

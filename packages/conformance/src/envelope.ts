@@ -1,6 +1,6 @@
 // The result of a run as one JSON value, from which every report comes. Types only; no report is written here.
-import type { Binding, Limits } from '@hubbub/protocol';
-import type { Level, Profile } from './case.ts';
+import type { Binding, Limits, Profile } from '@hubbub/protocol';
+import type { Level } from './case.ts';
 
 /** What a case × binding came to. */
 export type Verdict =
@@ -60,8 +60,14 @@ export interface CaseResult {
   readonly crashed?: boolean;
   /** The line that runs this one case again. */
   readonly reproduce?: string;
-  /** Only for cases that did not pass. */
+  /** For cases that did not pass; for all where the run was asked to keep them. */
   readonly wire?: readonly WireLine[];
+}
+
+/** An expectation that has to go, and why. */
+export interface StaleExpectation {
+  readonly case: string;
+  readonly why: string;
 }
 
 /** A whole run. */
@@ -91,7 +97,9 @@ export interface Envelope {
     readonly jitterMs: number;
   };
   readonly run: {
-    readonly profile: Profile | 'all';
+    readonly profile: Profile | 'all' | 'claimed';
+    /** The profiles that were run. */
+    readonly profiles?: readonly Profile[];
     readonly seed: number;
     readonly shuffle: boolean;
     readonly repeat: number;
@@ -103,8 +111,8 @@ export interface Envelope {
     readonly aborted: boolean;
   };
   readonly results: readonly CaseResult[];
-  /** Expectations that name no case of the suite. */
-  readonly staleExpectations: readonly string[];
+  /** Expectations that no longer say anything true: of no known case, past their end, or of nothing that ran. */
+  readonly staleExpectations: readonly StaleExpectation[];
   /** Declared features with a failing MUST. */
   readonly falseClaims: readonly string[];
   readonly counts: Readonly<Record<Verdict, number>>;

@@ -1,7 +1,7 @@
 // The suite's cases as a list for people and tools: what they demand, where they apply and which mutants they catch.
-import type { Binding } from '@hubbub/protocol';
+import type { Binding, Profile } from '@hubbub/protocol';
 import killMatrix from '../kill-matrix.json' with { type: 'json' };
-import { type Level, levelOf, type Profile } from './case.ts';
+import { type Level, levelOf } from './case.ts';
 import { ALL_CASES } from './cases/catalogue.ts';
 
 /** One case, without its run. */

@@ -1,5 +1,5 @@
 // What can be judged: something that yields running servers. The tiers (spawn, attach, in-process, mutant) are in targets/.
-import type { Binding, Entrant, ReadyLine, ServerConfig } from '@hubbub/protocol';
+import type { Binding, Expectation, Profile, ReadyLine, ServerConfig } from '@hubbub/protocol';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -38,7 +38,11 @@ export interface Target {
   readonly features?: readonly string[];
   /** The bindings it offers. */
   readonly bindings: readonly Binding[];
-  readonly expectations: Entrant['expectations'];
+  /** The profiles that it claims; all where it does not say. */
+  readonly profiles?: readonly Profile[];
+  readonly expectations: readonly Expectation[];
+  /** The file that the expectations stand in, and the variant that they are of. */
+  readonly declaredIn?: { readonly file: string; readonly variant?: string };
   /** How the target is named in a reproduce line. */
   readonly argument: string;
   /**

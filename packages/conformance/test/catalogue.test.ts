@@ -4,7 +4,7 @@ import { ALL_CASES } from '../src/cases/catalogue.ts';
 import { listCases } from '../src/list-cases.ts';
 import { BASELINES } from '../src/mutants/baseline.ts';
 import { ALL_MUTANTS } from '../src/mutants/catalogue.ts';
-import { parseClauses, readClauses } from '../src/report/clause-text.ts';
+import { readClauses } from '../src/report/clause-text.ts';
 import { EXCLUSIONS } from './exclusions.ts';
 
 /** The sections of PROTOCOL.md that the core stands for: frames to order, liveness to errors. */
@@ -66,15 +66,4 @@ test('every core MUST case is named by a mutant, and every mutant names cases th
       .map((name) => `${id}: ${name}`),
   );
   expect(idle).toEqual([]);
-});
-
-test('clauses are read up to the next item, with wrapped lines joined', () => {
-  const clauses = parseClauses(
-    '## 1. Frames\n\n- A-1 It MUST be\n  so.\n- A-2 It is.\n\nText.\n\n## 2. More\n\n- B-1 It MUST.\n',
-  );
-  expect([...clauses.values()]).toEqual([
-    { id: 'A-1', section: 1, text: 'It MUST be so.', isMust: true },
-    { id: 'A-2', section: 1, text: 'It is.', isMust: false },
-    { id: 'B-1', section: 2, text: 'It MUST.', isMust: true },
-  ]);
 });

@@ -40,24 +40,24 @@ test('the summary says what it came to, what could not run and why, and what is 
   const unable = resultOf({ verdict: 'could-not-run', reason: 'no process' });
   const text = formatSummary({
     ...envelopeOf([resultOf({}), unable]),
-    staleExpectations: ['X-1.1'],
+    staleExpectations: [{ case: 'X-1.1', why: 'no case is called so' }],
     falseClaims: ['history'],
   });
   expect(text).toContain('some: not conformant (core): 1 pass · 1 could-not-run in 1.5 s, seed 7');
   expect(text).toContain('could not run: no process');
-  expect(text).toContain('stale expectation: no case is called X-1.1');
+  expect(text).toContain('stale expectation X-1.1: no case is called so');
   expect(text).toContain('false claim: feature history');
 });
 
 test('JUnit counts, escapes and leaves out what XML cannot hold', () => {
-  const xml = toJUnit(
+  const xml = toJUnit([
     envelopeOf([
       resultOf({}),
       failed,
       resultOf({ verdict: 'could-not-run', reason: 'no <process>' }),
       resultOf({ verdict: 'harness-error' }),
     ]),
-  );
+  ]);
   expect(xml).toContain('tests="4" failures="1" errors="1" skipped="1" time="1.500"');
   expect(xml).toContain(
     '<failure message="expected a &#60;thing&#62;; seen: another &#38; &#34;more&#34;\uFFFD" type="FRAME-1">',

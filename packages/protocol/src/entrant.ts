@@ -2,7 +2,32 @@
 import Type, { type Static } from 'typebox';
 import { BINDINGS, FANOUT_MODES } from './process.ts';
 
+/** The groups in which the conformance suite asks; `core` is the gate to be listed and benchmarked. */
+export const PROFILES = ['core', 'robust', 'ops', 'history', 'cluster', 'strict'] as const;
+/** One of {@link PROFILES}. */
+export type Profile = (typeof PROFILES)[number];
+
 const exact = { additionalProperties: false } as const;
+
+const ExpectationSchema = Type.Object(
+  {
+    case: Type.String({ minLength: 1, description: 'the id of one case' }),
+    variant: Type.Optional(Type.String({ description: 'of this variant; of the server itself without it' })),
+    message: Type.String({
+      minLength: 1,
+      description: 'how the failure begins, as reports tell it; one that fails otherwise is a new failure',
+    }),
+    reason: Type.String({ minLength: 1 }),
+    issue: Type.String({ minLength: 1, description: 'where it is being worked on' }),
+    until: Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'the last day on which it holds',
+    }),
+  },
+  exact,
+);
+/** A failure that a server knows of. */
+export type Expectation = Static<typeof ExpectationSchema>;
 
 /** The schema of `entrant.json`; unknown keys are refused. */
 export const EntrantSchema = Type.Object(
@@ -35,10 +60,15 @@ export const EntrantSchema = Type.Object(
       Type.Object({ what: Type.String(), probe: Type.Array(Type.String()), install: Type.String() }, exact),
       { description: 'what must be installed; `probe` is a command that exits 0 where it is' },
     ),
-    expectations: Type.Array(
-      Type.Object({ case: Type.String(), reason: Type.String(), issue: Type.Optional(Type.String()) }, exact),
-      { description: 'known failures: run all the same; stale ones fail' },
+    profiles: Type.Optional(
+      Type.Array(Type.Enum([...PROFILES]), {
+        minItems: 1,
+        description: 'what it claims to keep: all that its features allow where it is not given',
+      }),
     ),
+    expectations: Type.Array(ExpectationSchema, {
+      description: 'known failures, one case each: run all the same; stale ones fail',
+    }),
     variants: Type.Array(
       Type.Object({ id: Type.String(), title: Type.String(), command: Type.Array(Type.String()) }, exact),
     ),

@@ -4,6 +4,7 @@ import asyncApiSpecs from '@asyncapi/specs';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { parseClauses, parseSections } from '../scripts/clauses.ts';
 import {
   BINDINGS,
   ClientFrames,
@@ -16,9 +17,22 @@ import {
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
 
-test('asyncapi.json and schema.json are not stale', () => {
+test('asyncapi.json, schema.json and clauses.json are not stale', () => {
   expect(read('asyncapi.json')).toStrictEqual(createAsyncApiDocument());
   expect(read('schema.json')).toStrictEqual(jsonSchemas());
+  const text = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8');
+  expect(read('clauses.json')).toStrictEqual({ sections: parseSections(text), clauses: parseClauses(text) });
+});
+
+test('clauses are read up to the next item, with wrapped lines joined', () => {
+  const clauses = parseClauses(
+    '## 1. Frames\n\n- A-1 It MUST be\n  so.\n- A-2 It is.\n\nText.\n\n## 2. More\n\n- B-1 It MUST.\n',
+  );
+  expect(clauses).toEqual([
+    { id: 'A-1', section: 1, text: 'It MUST be so.', isMust: true },
+    { id: 'A-2', section: 1, text: 'It is.', isMust: false },
+    { id: 'B-1', section: 2, text: 'It MUST.', isMust: true },
+  ]);
 });
 
 describe('asyncapi.json', () => {

@@ -1,7 +1,7 @@
 // Tells how far a comparison is: a moving line with the time left on a terminal, a line for each sample elsewhere.
 import type { ComparisonProgress } from '@hubbub/bench';
 import { isFatalFlag } from '@hubbub/bench';
-import { duration, type StatusLine } from './status-line.ts';
+import { duration, type StatusLine } from '@hubbub/conformance';
 
 /** A listener for `runComparison`. */
 export function comparisonProgress(

@@ -16,7 +16,8 @@ const { runHubbub } = await import('./hubbub.ts');
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8')) as {
   version: string;
 };
-const wantsColor = env.FORCE_COLOR ? true : stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+// A plain boolean: left undefined, picocolors decides by itself, and paints wherever CI is set.
+const wantsColor = env.FORCE_COLOR ? true : stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
 // A reader that went away (`hubbub list | head -1`) ends the command, quietly.
 for (const stream of [stdout, stderr]) {

@@ -15,7 +15,9 @@ export interface Missing {
 export function missingRequirements({ entrant, folder }: FoundEntrant): Missing[] {
   return entrant.requires.filter(({ probe: [program, ...args] }) => {
     if (program === undefined) return false;
-    return spawnSync(program, args, { cwd: folder, stdio: 'ignore', timeout: PROBE_TIMEOUT_MS }).status !== 0;
+    // A probe is run as the server would be: `node` is the Node that runs this.
+    const file = program === 'node' ? process.execPath : program;
+    return spawnSync(file, args, { cwd: folder, stdio: 'ignore', timeout: PROBE_TIMEOUT_MS }).status !== 0;
   });
 }
 

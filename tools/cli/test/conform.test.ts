@@ -80,17 +80,22 @@ test('--list prints every case, --json as data, to stdout or a reader that stops
 });
 
 test.each<[string[], RegExp]>([
-  [[], /give either a server or addresses/],
-  [['net', '--tcp', '127.0.0.1:1'], /give either a server or addresses/],
+  [['net', '--tcp', '127.0.0.1:1'], /give either servers or addresses/],
   [['nett'], /there is no server "nett"; did you mean "net"\?/],
   [['mutant:welcomes-twize'], /"welcomes-twize"; did you mean "welcomes-twice"\?/],
   [['/nonexistent/entrant.json'], /\/nonexistent\/entrant\.json: no such file/],
   [['net', '--seed', 'x'], /--seed must be a whole number from 0 to \d+, not "x"/],
   [['net', '--repeat', '0'], /--repeat must be a whole number from 1 to 1000, not "0"/],
-  [['net', '--profile', 'all-of-it'], /--profile.*all-of-it/],
+  [['net', '--profile', 'all-of-it'], /--profile must be one of core, .*, not "all-of-it"/],
   [['net', '--case', 'ROOM-99'], /no case, clause or section is called "ROOM-99"/],
   [['net', '--shufle'], /conform has no option --shufle; did you mean "--shuffle"\?/],
   [['--ws', 'nonsense'], /"nonsense" is no URL/],
+  [['net', '--json', '-', '--tap', '-'], /only one report can go to the output, not json and tap/],
+  [['net', 'ws', '--badge', '-', '--case', 'ROOM-4'], /--badge is of one server/],
+  [['net', '--fix', '--case', 'ROOM-4.1', '--profile', 'core'], /--fix needs a full run/],
+  [['net:bunn'], /net has no variant "bunn"/],
+  [['diff', 'one.json'], /diff takes two JSON reports/],
+  [['diff', '/nonexistent.json', '/nonexistent.json'], /\/nonexistent\.json: no such file/],
 ])('%j is refused in one sentence', async (args, sentence) => {
   const { status, stdout, stderr } = await runHubbub(['conform', ...args]);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -33,16 +33,15 @@ export class WireLog {
     else this.#lines.push({ atMs: performance.now() - this.#startMs, peer, direction, text });
   }
 
-  /** The lines, shortened for reading. */
-  lines(): WireLine[] {
-    const lines = this.#lines.map((line) => ({ ...line, atMs: round(line.atMs), text: shown(line.text) }));
-    if (this.#dropped > 0) {
-      lines.push({
-        atMs: round(performance.now() - this.#startMs),
-        peer: '',
-        direction: '*',
-        text: `${this.#dropped} more lines`,
-      });
+  /** The first `most` lines, shortened for reading, and how many more there were. */
+  lines(most = MAX_LINES): WireLine[] {
+    const lines = this.#lines
+      .slice(0, most)
+      .map((line) => ({ ...line, atMs: round(line.atMs), text: shown(line.text) }));
+    const more = this.#dropped + this.#lines.length - lines.length;
+    if (more > 0) {
+      const atMs = round(performance.now() - this.#startMs);
+      lines.push({ atMs, peer: '', direction: '*', text: `${more} more lines` });
     }
     return lines;
   }

@@ -3,6 +3,7 @@
 import type { CaseResult, Envelope } from '../envelope.ts';
 import { exitStatusOf, VERDICTS } from '../runner/verdict.ts';
 import { readClauses } from './clause-text.ts';
+import { isMiss } from './overview.ts';
 
 const WIRE_LINES = 24;
 const SIGN = {
@@ -30,7 +31,7 @@ export function formatFailures(
   wirePath?: (result: CaseResult) => string | undefined,
 ): string {
   return envelope.results
-    .filter(({ verdict }) => verdict === 'fail' || verdict === 'weak' || verdict === 'harness-error')
+    .filter((result) => isMiss(result) || result.verdict === 'weak')
     .map((result) => formatFailure(result, wirePath?.(result)))
     .join('\n');
 }
@@ -43,8 +44,9 @@ function formatFailure(result: CaseResult, wirePath: string | undefined): string
   const rows: (string | undefined)[] = [
     formatResult(result),
     `  clause    ${clause}${text === undefined ? '' : `: ${text}`}`,
-    `  expected  ${failure?.expected}`,
-    `  seen      ${failure?.seen}`,
+    result.reason && `  reason    ${result.reason}`,
+    failure && `  expected  ${failure.expected}`,
+    failure && `  seen      ${failure.seen}`,
     failure?.stack && `  stack     ${failure.stack.split('\n').slice(0, 6).join('\n            ')}`,
     failure?.stderr && `  stderr    ${failure.stderr.trim().split('\n').slice(-6).join('\n            ')}`,
     result.reproduce && `  again     ${result.reproduce}`,
@@ -70,7 +72,7 @@ export function formatSummary(envelope: Envelope): string {
   const rows = [
     `${server.target}: ${word} (${run.profile}): ${told.join(' · ') || 'nothing ran'} in ${(run.ms / 1000).toFixed(1)} s, seed ${run.seed}`,
     ...[...reasons].map((reason) => `could not run: ${reason}`),
-    ...staleExpectations.map((id) => `stale expectation: no case is called ${id}`),
+    ...staleExpectations.map(({ case: id, why }) => `stale expectation ${id}: ${why}`),
     ...falseClaims.map((feature) => `false claim: feature ${feature} is declared, and a MUST of it fails`),
   ];
   return rows.join('\n');

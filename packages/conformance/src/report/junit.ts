@@ -1,8 +1,18 @@
 // The envelope as JUnit XML, the format that CI systems read.
 import type { CaseResult, Envelope } from '../envelope.ts';
 
-/** The envelope as one JUnit test suite. Missed wishes pass with a note; what could not run is a skip with its reason. */
-export function toJUnit(envelope: Envelope): string {
+/** One JUnit test suite a server. Missed wishes pass with a note; what could not run is a skip with its reason. */
+export function toJUnit(envelopes: readonly Envelope[]): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites>',
+    ...envelopes.flatMap(testSuite),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testSuite(envelope: Envelope): string[] {
   const { counts, results, run, server } = envelope;
   const failures = counts.fail + counts['unexpected-pass'];
   const skipped = counts['n/a'] + counts['could-not-run'] + counts['expected-fail'];
@@ -15,13 +25,7 @@ export function toJUnit(envelope: Envelope): string {
     time: (run.ms / 1000).toFixed(3),
     timestamp: run.startedAt,
   });
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites><testsuite ${head}>`,
-    ...results.map(testCase),
-    '</testsuite></testsuites>',
-    '',
-  ].join('\n');
+  return [`<testsuite ${head}>`, ...results.map(testCase), '</testsuite>'];
 }
 
 function testCase(result: CaseResult): string {

@@ -30,6 +30,7 @@ export interface CaseRunSetup {
   readonly deadlineMs: number;
   readonly jitterMs: number;
   readonly lag: LagWatch;
+  readonly keepsWires: boolean;
   readonly signal: AbortSignal;
 }
 

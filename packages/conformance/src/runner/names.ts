@@ -9,6 +9,13 @@ export function freshName(prefix: string): string {
   return `${prefix}${RUN}${(count++).toString(36)}`;
 }
 
+const FRESH = new RegExp(`\\b([a-z]+)${RUN}[0-9a-z]+`, 'g');
+
+/** A text without what differs from run to run: fresh names and times. */
+export function withoutChance(text: string): string {
+  return text.replace(FRESH, '<$1>').replace(/\d+(\.\d+)?(–\d+)? ms\b/g, '<time>');
+}
+
 /** A number generator over [0, 1) that gives the same sequence for the same seed and label (mulberry32). */
 export function seededRandom(seed: number, label: string): () => number {
   let state = seed;

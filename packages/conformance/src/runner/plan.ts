@@ -1,6 +1,6 @@
 // Which cases run on which bindings, and which of them may share a server process. It starts nothing.
-import type { Binding, ServerConfig } from '@hubbub/protocol';
-import type { CaseNeeds, ConformanceCase, Profile } from '../case.ts';
+import { type Binding, PROFILES, type Profile, type ServerConfig } from '@hubbub/protocol';
+import type { CaseNeeds, ConformanceCase } from '../case.ts';
 import { authConfig, tlsConfig } from '../fixtures/fixture-files.ts';
 import { SUITE_LIMITS } from '../suite-limits.ts';
 import type { Target } from '../target.ts';
@@ -24,9 +24,12 @@ export interface Group {
   readonly runs: readonly PlannedRun[];
 }
 
+/** A profile, every case, or those of the profiles that the server claims. */
+export type ProfileChoice = Profile | 'all' | 'claimed';
+
 /** What is asked for. */
 export interface Selection {
-  readonly profile: Profile | 'all';
+  readonly profile: ProfileChoice;
   /** Case ids, clauses (`ROOM-4`) or sections (`ROOM`). */
   readonly only?: readonly string[] | undefined;
   readonly bindings?: readonly Binding[] | undefined;
@@ -42,10 +45,21 @@ export function isNamed(test: ConformanceCase, name: string): boolean {
   );
 }
 
+/** The profiles that a choice means for a target. */
+export function chosenProfiles(choice: ProfileChoice, { profiles = PROFILES }: Target): readonly Profile[] {
+  if (choice === 'all') return PROFILES;
+  return choice === 'claimed' ? profiles : [choice];
+}
+
 /** The cases asked for. Names select whatever the profile. */
-function selectCases(cases: readonly ConformanceCase[], { profile, only }: Selection): ConformanceCase[] {
+function selectCases(
+  cases: readonly ConformanceCase[],
+  target: Target,
+  { profile, only }: Selection,
+): ConformanceCase[] {
   if (only !== undefined) return cases.filter((test) => only.some((name) => isNamed(test, name)));
-  return cases.filter((test) => profile === 'all' || test.profile === profile);
+  const profiles = chosenProfiles(profile, target);
+  return cases.filter((test) => profiles.includes(test.profile));
 }
 
 /** Every case on every binding that it, the server and the selection share. */
@@ -55,7 +69,7 @@ export function planRuns(
   selection: Selection,
 ): PlannedRun[] {
   const { bindings = target.bindings, repeat, shuffle, seed } = selection;
-  const once = selectCases(cases, selection).flatMap((test) =>
+  const once = selectCases(cases, target, selection).flatMap((test) =>
     test.bindings
       .filter((binding) => target.bindings.includes(binding) && bindings.includes(binding))
       .map((binding) => ({ case: test, binding })),

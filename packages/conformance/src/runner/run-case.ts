@@ -7,6 +7,9 @@ import { slowness } from './machine.ts';
 /** The hard bound of a case that states none, ms. */
 const CASE_TIMEOUT_MS = 15_000;
 
+/** Lines kept of the wire log of a case that passed. */
+const PASSED_LINES = 120;
+
 /** What came of one run of a case, before expectations are looked at. */
 export interface Outcome {
   readonly verdict: 'pass' | 'fail' | 'harness-error';
@@ -47,7 +50,9 @@ export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
   // Ends every wait that the case left behind.
   bound.abort(new Error('the case is over'));
   setup.signal.throwIfAborted();
-  if (thrown === undefined) return { verdict: 'pass', ms, sawClose };
+  if (thrown === undefined) {
+    return { verdict: 'pass', ms, sawClose, ...(setup.keepsWires && { wire: run.log.lines(PASSED_LINES) }) };
+  }
   const stderr = setup.server.stderr().slice(stderrBefore).slice(-4_000);
   return { ...judged(thrown, setup.case.clause, stderr), ms, sawClose, wire: run.log.lines() };
 }

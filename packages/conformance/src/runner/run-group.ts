@@ -18,6 +18,8 @@ export interface GroupSetup {
   readonly jitterMs: number;
   readonly lag: LagWatch;
   readonly signal: AbortSignal;
+  /** Whether wire logs of passed cases are kept. */
+  readonly keepsWires: boolean;
   /** Cases at once on one server. */
   readonly concurrency: number;
 }

@@ -1,23 +1,26 @@
 // Runs the suite against a target: plans, runs groups in parallel, turns outcomes into one envelope.
 import { availableParallelism } from 'node:os';
 import { type Binding, HubbubError, type Limits, PROTOCOL_VERSION } from '@hubbub/protocol';
-import { type ConformanceCase, levelOf, type Profile } from '../case.ts';
+import { type ConformanceCase, levelOf } from '../case.ts';
 import { ALL_CASES } from '../cases/catalogue.ts';
 import type { CaseResult, Envelope } from '../envelope.ts';
 import { SUITE_VERSION } from '../suite-version.ts';
 import type { RunningServer, Target } from '../target.ts';
+import { applyExpectations, staleExpectations } from './expectations.ts';
 import { probeJitter, watchLag } from './machine.ts';
 import {
+  chosenProfiles,
   type Group,
   groupRuns,
   isNamed,
   needsProcess,
   type PlannedRun,
+  type ProfileChoice,
   planRuns,
   type Selection,
 } from './plan.ts';
 import { type GroupOutcome, type GroupSetup, runGroup } from './run-group.ts';
-import { applyExpectations, countVerdicts } from './verdict.ts';
+import { countVerdicts } from './verdict.ts';
 
 /** What is told while a run goes on. */
 export type ProgressEvent =
@@ -28,7 +31,7 @@ export type ProgressEvent =
 export interface ConformanceOptions {
   readonly target: Target;
   /** `core` where it is not given. */
-  readonly profile?: Profile | 'all';
+  readonly profile?: ProfileChoice;
   /** Case ids, clauses (`ROOM-4`) or sections (`ROOM`); they count whatever the profile. */
   readonly caseIds?: readonly string[];
   readonly bindings?: readonly Binding[];
@@ -37,6 +40,10 @@ export interface ConformanceOptions {
   readonly shuffle?: boolean;
   /** How often each case is run. */
   readonly repeat?: number;
+  /** Wire logs of passed cases are kept as well. */
+  readonly keepsWires?: boolean;
+  /** Cases at once on one server, 16 where it is not given; with 1 there is also one server at a time. */
+  readonly casesAtOnce?: number;
   /** `false`: a failed case is not run again to see whether it is flaky. */
   readonly labelsFlaky?: boolean;
   /** ms that anything without a stated time may take. */
@@ -83,7 +90,8 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     lag,
     signal,
     deadlineMs: options.deadlineMs ?? Math.round(DEADLINE_MS + 40 * jitterMs),
-    concurrency: CASES_AT_ONCE,
+    concurrency: options.casesAtOnce ?? CASES_AT_ONCE,
+    keepsWires: options.keepsWires ?? false,
   };
   const runs = planRuns(cases, target, selection);
   onProgress?.({ kind: 'planned', total: runs.length });
@@ -127,6 +135,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     },
     run: {
       profile,
+      profiles: chosenProfiles(profile, target),
       seed,
       shuffle,
       repeat,
@@ -136,12 +145,20 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
       ...(options.caseIds && { only: options.caseIds }),
     },
     results: judged,
-    staleExpectations: target.expectations.flatMap(({ case: id }) =>
-      cases.some((test) => test.id === id) ? [] : [id],
-    ),
+    staleExpectations: staleExpectations(target.expectations, {
+      caseIds: new Set(cases.map(({ id }) => id)),
+      results: judged,
+      isFull: isFullRun(options) && !signal.aborted,
+      today: startedAt.slice(0, 10),
+    }),
     falseClaims: falseClaims(judged, cases),
     counts: countVerdicts(judged),
   };
+}
+
+/** Whether all that the server claims was asked for. */
+function isFullRun({ profile = 'core', caseIds, bindings }: ConformanceOptions): boolean {
+  return (profile === 'all' || profile === 'claimed') && caseIds === undefined && bindings === undefined;
 }
 
 /** Groups of their own wait their turn behind the shared ones; a bounded number of processes lives at once. */
@@ -155,7 +172,7 @@ async function runGroups(
     for (let group = queue.shift(); group !== undefined; group = queue.shift())
       await runGroup(group, setup, report);
   };
-  await Promise.all(Array.from({ length: Math.min(GROUPS_AT_ONCE, groups.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(setup.concurrency, GROUPS_AT_ONCE, groups.length) }, work));
 }
 
 /** Runs what failed once more, one case at a time, only to say whether it always fails. */

@@ -1,5 +1,4 @@
 // From outcomes to verdicts: levels, expectations, counts and the exit status. Pure functions over results.
-import type { Entrant } from '@hubbub/protocol';
 import type { CaseResult, Envelope, Verdict } from '../envelope.ts';
 
 /** Every verdict, in the order of reports. */
@@ -13,27 +12,6 @@ export const VERDICTS: readonly Verdict[] = [
   'unexpected-pass',
   'harness-error',
 ];
-
-/**
- * Applies a server's expectations: a failing case that is expected to fail is `expected-fail`; one that passes
- * wherever it ran is `unexpected-pass`, so that stale expectations cannot stay.
- */
-export function applyExpectations(
-  results: readonly CaseResult[],
-  expectations: Entrant['expectations'],
-): CaseResult[] {
-  const reasons = new Map(expectations.map(({ case: id, reason }) => [id, reason]));
-  const failing = new Set(results.flatMap(({ id, verdict }) => (isMiss(verdict) ? [id] : [])));
-  return results.map((result) => {
-    const reason = reasons.get(result.id);
-    if (reason === undefined) return result;
-    if (isMiss(result.verdict)) return { ...result, verdict: 'expected-fail', reason };
-    if (result.verdict !== 'pass' || failing.has(result.id)) return result;
-    return { ...result, verdict: 'unexpected-pass', reason };
-  });
-}
-
-const isMiss = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'weak';
 
 /** How often each verdict came. */
 export function countVerdicts(results: readonly CaseResult[]): Record<Verdict, number> {
@@ -57,4 +35,15 @@ export function exitStatusOf(envelope: Envelope): ExitStatus {
   if (counts.fail + counts['unexpected-pass'] + staleExpectations.length > 0) return 1;
   if (run.aborted || counts['could-not-run'] > 0) return 3;
   return judged === 0 ? 2 : 0;
+}
+
+/** Of several runs: the gravest, where a fault of the suite hides all else and a server left out makes it incomplete. */
+export function exitStatusOfAll(
+  envelopes: readonly Envelope[],
+  leftOut: readonly unknown[] = [],
+): ExitStatus {
+  const statuses = new Set(envelopes.map(exitStatusOf));
+  if (envelopes.length === 0 || statuses.has(2)) return 2;
+  if (statuses.has(1)) return 1;
+  return statuses.has(3) || leftOut.length > 0 ? 3 : 0;
 }

@@ -1,7 +1,14 @@
 // The spawn tier: a server that an entrant.json describes, one process for each configuration.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { checkEntrant, type Entrant, type FanoutMode, HubbubError } from '@hubbub/protocol';
+import {
+  checkEntrant,
+  type Entrant,
+  type FanoutMode,
+  HubbubError,
+  PROFILES,
+  type Profile,
+} from '@hubbub/protocol';
 import type { Target } from '../target.ts';
 import { startProcess } from './process.ts';
 
@@ -9,6 +16,8 @@ import { startProcess } from './process.ts';
 export interface LoadedEntrant {
   readonly entrant: Entrant;
   readonly folder: string;
+  /** The path of entrant.json itself. */
+  readonly file: string;
 }
 
 /**
@@ -19,7 +28,7 @@ export function readEntrant(path: string): LoadedEntrant {
   const full = resolve(path);
   try {
     const file = statSync(full).isDirectory() ? join(full, 'entrant.json') : full;
-    return { entrant: checkEntrant(JSON.parse(readFileSync(file, 'utf8'))), folder: dirname(file) };
+    return { entrant: checkEntrant(JSON.parse(readFileSync(file, 'utf8'))), folder: dirname(file), file };
   } catch (error) {
     if (error instanceof HubbubError) throw error;
     throw new HubbubError('config_invalid', `${path}: ${HubbubError.from(error).message}`, { cause: error });
@@ -39,7 +48,7 @@ export interface EntrantChoice {
  * @throws HubbubError `config_invalid`, also for a variant that the entrant does not have.
  */
 export function entrantTarget(path: string, { variant, fanout }: EntrantChoice = {}): Target {
-  const { entrant, folder } = readEntrant(path);
+  const { entrant, folder, file } = readEntrant(path);
   const command =
     variant === undefined ? entrant.command : entrant.variants.find(({ id }) => id === variant)?.command;
   if (command === undefined)
@@ -51,7 +60,9 @@ export function entrantTarget(path: string, { variant, fanout }: EntrantChoice =
     argument: fanout === undefined ? id : `${id} --fanout ${fanout}`,
     features: entrant.features,
     bindings: entrant.bindings,
-    expectations: entrant.expectations,
+    profiles: claimedProfiles(entrant),
+    expectations: entrant.expectations.filter((expectation) => expectation.variant === variant),
+    declaredIn: { file, ...(variant !== undefined && { variant }) },
     // The command is the server's alone; how it is configured is the contract's (PROC-1).
     start: (config, signal, { openFiles } = {}) =>
       startProcess(
@@ -68,4 +79,12 @@ function limited(command: readonly string[], openFiles: number | undefined): rea
   return openFiles === undefined
     ? command
     : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
+}
+
+/** The profiles that depend on a feature of the same name. */
+const BY_FEATURE: readonly Profile[] = ['history', 'cluster'];
+
+/** What a server claims: what it says, or else every profile that its features allow. */
+function claimedProfiles({ profiles, features }: Entrant): readonly Profile[] {
+  return profiles ?? PROFILES.filter((name) => !BY_FEATURE.includes(name) || features.includes(name));
 }

@@ -1,5 +1,5 @@
 // The in-process tier: a server that a function starts inside the caller's own process.
-import type { Binding, Entrant, ReadyLine, ServerConfig } from '@hubbub/protocol';
+import type { Binding, Expectation, ReadyLine, ServerConfig } from '@hubbub/protocol';
 import type { ProcessEnd, Target } from '../target.ts';
 
 /** What the caller's `start` resolves to. */
@@ -13,7 +13,7 @@ export function functionTarget(options: {
   id: string;
   bindings: readonly Binding[];
   start(config: ServerConfig): Promise<StartedInProcess>;
-  expectations?: Entrant['expectations'];
+  expectations?: readonly Expectation[];
 }): Target {
   return {
     id: options.id,

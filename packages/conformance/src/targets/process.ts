@@ -43,7 +43,9 @@ export async function startProcess(
 ): Promise<RunningServer> {
   signal.throwIfAborted();
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  // The contract's `node` is the Node that runs the judge, whatever else is on the path.
+  const file = program === 'node' ? process.execPath : program;
+  const child = spawn(file, args, { cwd, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
   living.add(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

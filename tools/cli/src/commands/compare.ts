@@ -9,14 +9,20 @@ import {
   runComparison,
   toHtml,
 } from '@hubbub/bench';
-import { entrantTarget, exitStatusOf, formatResult, runConformance } from '@hubbub/conformance';
+import {
+  createStatusLine,
+  entrantTarget,
+  exitStatusOf,
+  formatResult,
+  runConformance,
+  type StatusLine,
+  writeReport,
+} from '@hubbub/conformance';
 import { defineCommand, readInteger } from '../command.ts';
 import { comparisonProgress } from '../comparison-progress.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { missingRequirements, requireInstalled } from '../requirements.ts';
-import { createStatusLine, type StatusLine } from '../status-line.ts';
-import { writeReport } from '../write-report.ts';
 
 const MISSED_SHOWN = 5;
 const DEFAULT_SEED = '1';

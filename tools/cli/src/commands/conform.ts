@@ -1,55 +1,44 @@
-// `hubbub conform`: holds a server, a mutant of one or a running address against the conformance suite.
+// `hubbub conform`: which servers are meant, then the suite's own command. Here stands only what a tool may know: where
+// servers are.
 import { join } from 'node:path';
 import {
+  ATTACH_OPTIONS,
   attachedTarget,
-  type CaseResult,
+  conform as conformTargets,
+  diff,
   entrantTarget,
-  exitStatusOf,
-  formatFailures,
-  formatResult,
-  formatSummary,
+  type Judged,
+  type LeftOut,
   listCases,
   mutantTarget,
-  PROFILES,
-  runConformance,
+  REPORT_OPTIONS,
+  readChoice,
+  SELECTION_OPTIONS,
   type Target,
-  toJUnit,
 } from '@hubbub/conformance';
-import { BINDINGS, FANOUT_MODES, HubbubError } from '@hubbub/protocol';
+import { FANOUT_MODES, HubbubError } from '@hubbub/protocol';
 import type { ParsedArgs } from 'citty';
-import { defineArguments, defineCommand, readInteger } from '../command.ts';
-import { entrantOf, findEntrants } from '../entrants.ts';
+import { defineArguments, defineCommand } from '../command.ts';
+import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { suggestion } from '../nearest.ts';
-import { requireInstalled } from '../requirements.ts';
-import { createStatusLine } from '../status-line.ts';
-import { writeReport } from '../write-report.ts';
-
-const MAX_SEED = 2 ** 31 - 1;
+import { missingRequirements, requireInstalled } from '../requirements.ts';
 
 const options = defineArguments({
-  target: {
+  servers: {
     type: 'positional',
     required: false,
-    description: 'a server, the path of an entrant.json, or mutant:<id>',
+    description: 'servers, paths of an entrant.json, or mutant:<id>; all servers of list without any',
   },
-  tcp: { type: 'string', valueHint: 'host:port', description: 'attach to a running server: lines' },
-  ws: { type: 'string', valueHint: 'url', description: 'attach to a running server: websocket' },
-  socketio: { type: 'string', valueHint: 'url', description: 'attach to a running server: Socket.IO' },
-  profile: { type: 'enum', valueHint: 'name', options: [...PROFILES, 'all'], description: 'which cases' },
-  case: { type: 'string', valueHint: 'ids', description: 'only these cases, clauses or sections' },
-  binding: { type: 'enum', valueHint: 'name', options: [...BINDINGS], description: 'only this binding' },
+  ...ATTACH_OPTIONS,
+  ...SELECTION_OPTIONS,
+  ...REPORT_OPTIONS,
   fanout: {
     type: 'enum',
     valueHint: 'mode',
     options: [...FANOUT_MODES],
     description: 'start it in this mode',
   },
-  seed: { type: 'string', valueHint: 'n', description: 'the same seed gives the same run' },
-  shuffle: { type: 'boolean', description: 'run the cases in an order drawn from the seed' },
-  repeat: { type: 'string', valueHint: 'n', description: 'run every case so often' },
-  json: { type: 'string', valueHint: 'file', description: 'write the whole result as JSON' },
-  junit: { type: 'string', valueHint: 'file', description: 'write the result as JUnit XML' },
   against: { type: 'string', valueHint: 'server', description: 'for a mutant: the server it breaks' },
   list: { type: 'boolean', description: 'list the cases instead' },
 });
@@ -57,57 +46,37 @@ const options = defineArguments({
 /** See the table in hubbub.ts. */
 export const conform = defineCommand({
   args: options,
-  optionalValues: ['json', 'junit'],
+  isVariadic: true,
+  optionalValues: ['json', 'html', 'junit', 'tap', 'markdown', 'badge'],
   notes: [
+    'hubbub conform                    every server, on what it claims; a page in reports/',
     'hubbub conform net',
     'hubbub conform ws --case ROOM-4,SAY --repeat 10 --shuffle',
     'hubbub conform --ws ws://127.0.0.1:4000/hubbub',
     'hubbub conform mutant:<id>        a server with one fault, which has to be caught',
+    'hubbub conform diff <older.json> <newer.json>   what changed; 1 where it is worse',
     '',
     'A file left out or called - is stdout.',
     'Exit status: 0 conformant · 1 not · 3 incomplete',
     '             2 bad input, a fault of the suite, or nothing ran',
   ],
   async run(args, host) {
+    const [first, ...words] = args._;
     if (args.list) return list(args.json !== undefined, host);
-    const seed =
-      args.seed === undefined ? undefined : readInteger('seed', args.seed, { min: 0, max: MAX_SEED });
-    const repeat = readInteger('repeat', args.repeat ?? '1', { min: 1, max: 1000 });
-    const target = targetOf(args, host);
-    const status = createStatusLine(host);
-    let failed = 0;
-    const envelope = await runConformance({
-      target,
-      profile: args.profile ?? 'core',
-      repeat,
-      shuffle: args.shuffle ?? false,
-      signal: host.signal(),
-      ...(seed !== undefined && { seed }),
-      ...(args.case !== undefined && { caseIds: args.case.split(',') }),
-      ...(args.binding !== undefined && { bindings: [args.binding] }),
-      onProgress(event) {
-        if (event.kind === 'planned') return;
-        if (isMiss(event.result)) {
-          failed++;
-          status.note(formatResult(event.result));
-        }
-        status.show(`${target.id}  ${event.done}/${event.total} cases, ${failed} failed`);
-      },
-    });
-    status.clear();
-    const isPiped = [args.json, args.junit].includes('-');
-    const say = (text: string): unknown => (isPiped ? host.errorOutput : host.output).write(`${text}\n`);
-    const failures = formatFailures(envelope);
-    if (failures !== '') say(failures);
-    say(formatSummary(envelope));
-    if (args.json !== undefined) writeReport(host, args.json, `${JSON.stringify(envelope)}\n`);
-    if (args.junit !== undefined) writeReport(host, args.junit, toJUnit(envelope));
-    return exitStatusOf(envelope);
+    if (first === 'diff') return diff(words, host);
+    const choice = readChoice(args);
+    const judged = judgedBy(args, host);
+    const isEveryServer = args._.length === 0 && judged.targets[0]?.tier !== 'attach';
+    const html = choice.reports.html ?? (isEveryServer ? newPage(host) : undefined);
+    const json = choice.reports.json ?? (isEveryServer ? html?.replace(/\.html$/, '.json') : undefined);
+    const reports = { ...choice.reports, ...(html && { html }), ...(json && { json }) };
+    return conformTargets(judged, { ...choice, reports }, host);
   },
 });
 
-function isMiss({ verdict }: CaseResult): boolean {
-  return verdict === 'fail' || verdict === 'unexpected-pass' || verdict === 'harness-error';
+function newPage({ root }: Host): string {
+  const moment = new Date().toISOString().replace(/[:.]/g, '-');
+  return join(root, 'reports', `conform-${moment}`, 'matrix.html');
 }
 
 function list(asJson: boolean, host: Host): number {
@@ -119,24 +88,54 @@ function list(asJson: boolean, host: Host): number {
   return 0;
 }
 
-function targetOf(
-  { target, tcp, ws, socketio, against, fanout }: ParsedArgs<typeof options>,
-  host: Host,
-): Target {
+function judgedBy(args: ParsedArgs<typeof options>, host: Host): Judged {
+  const { _: words, tcp, ws, socketio } = args;
   const addresses = { ...(tcp && { tcp }), ...(ws && { ws }), ...(socketio && { socketio }) };
   const isAttached = Object.keys(addresses).length > 0;
-  if (isAttached === (target !== undefined)) {
+  if (isAttached && words.length > 0) {
     throw new HubbubError(
       'argument_invalid',
-      'give either a server or addresses (--tcp, --ws, --socketio) (see hubbub conform --help)',
+      'give either servers or addresses (--tcp, --ws, --socketio) (see hubbub conform --help)',
     );
   }
-  if (target === undefined) return attachedTarget(addresses);
-  const mutant = /^mutant:(.*)$/.exec(target)?.[1];
+  if (isAttached) return { targets: [attachedTarget(addresses)] };
+  if (words.length === 0) return everyServer(host);
+  return { targets: [...new Set(words)].map((word) => targetOf(word, args, host)) };
+}
+
+/** Every server and variant of `list`; what lacks a requirement is left out, which is never a pass. */
+function everyServer(host: Host): Judged {
+  const { entrants, faults } = findEntrants(host);
+  const leftOut: LeftOut[] = faults.map((reason) => ({ target: 'a declaration', reason }));
+  const targets: Target[] = [];
+  for (const found of entrants) {
+    const [missing] = missingRequirements(found);
+    const { id } = found.entrant;
+    if (missing === undefined) targets.push(...targetsOf(found));
+    else leftOut.push({ target: id, reason: `it needs ${missing.what}: ${missing.install}` });
+  }
+  return { targets, leftOut };
+}
+
+function targetsOf({ entrant, folder }: FoundEntrant): Target[] {
+  const file = join(folder, 'entrant.json');
+  return [
+    entrantTarget(file),
+    ...entrant.variants.map(({ id: variant }) => entrantTarget(file, { variant })),
+  ];
+}
+
+/** The server that a word means: `net`, `net:bun` (a variant), a path, or `mutant:<id>`. */
+function targetOf(word: string, { against, fanout }: ParsedArgs<typeof options>, host: Host): Target {
+  const mutant = /^mutant:(.*)$/.exec(word)?.[1];
   if (mutant !== undefined) return targetOfMutant(mutant, against, host);
-  const found = entrantOf(host, target);
+  const [, name = word, variant] = /^([^/]+):([^/:]+)$/.exec(word) ?? [];
+  const found = entrantOf(host, name);
   requireInstalled(found);
-  return entrantTarget(join(found.folder, 'entrant.json'), fanout === undefined ? {} : { fanout });
+  return entrantTarget(join(found.folder, 'entrant.json'), {
+    ...(variant !== undefined && { variant }),
+    ...(fanout && { fanout }),
+  });
 }
 
 /** A mutant breaks a good server: the one asked for, or the first that has a binding for its fault. */

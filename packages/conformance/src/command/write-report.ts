@@ -2,18 +2,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { HubbubError } from '@hubbub/protocol';
-import type { Host } from './host.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Writes a report to a file, whose folder is made where it is missing; `-` is the output.
  * @throws HubbubError `argument_invalid` where it cannot be written.
  */
-export function writeReport(host: Host, file: string, content: string): void {
+export function writeReport(
+  { output, cwd }: Pick<Surroundings, 'output' | 'cwd'>,
+  file: string,
+  content: string,
+): void {
   if (file === '-') {
-    host.output.write(content);
+    output.write(content);
     return;
   }
-  const path = resolve(host.cwd, file);
+  const path = resolve(cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);

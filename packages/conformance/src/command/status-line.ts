@@ -1,6 +1,6 @@
 // One line that tells how far a long run is: drawn over itself on a terminal, absent elsewhere, where lasting lines
 // alone are written.
-import type { Host } from './host.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Progress on stderr. */
 export interface StatusLine {
@@ -17,8 +17,11 @@ export interface StatusLine {
 const CLEAR = '\r\x1b[K';
 const DEFAULT_COLUMNS = 80;
 
-/** Opens the status line of a host. */
-export function createStatusLine({ errorOutput, isErrorTerminal }: Host): StatusLine {
+/** Opens a status line. */
+export function createStatusLine({
+  errorOutput,
+  isErrorTerminal,
+}: Pick<Surroundings, 'errorOutput' | 'isErrorTerminal'>): StatusLine {
   let shown = '';
   const draw = (text: string): void => {
     if (!isErrorTerminal) return;
