@@ -3,7 +3,7 @@ import type { CaseResult, Envelope, Verdict } from '../envelope.ts';
 import { type ExitStatus, exitStatusOf } from '../runner/verdict.ts';
 
 /** The words for exit statuses, as reports tell them. */
-export const STANDING: Readonly<Record<ExitStatus, string>> = {
+const STANDING: Readonly<Record<ExitStatus, string>> = {
   0: 'conformant',
   1: 'NOT conformant',
   2: 'no verdict',
