@@ -34,5 +34,6 @@ export { type ExitStatus, exitStatusOf, exitStatusOfAll } from './runner/verdict
 export { SUITE_LIMITS } from './suite-limits.ts';
 export type { ProcessEnd, RunningServer, Target } from './target.ts';
 export { type AttachedAddresses, attachedTarget } from './targets/attached.ts';
-export { type EntrantChoice, entrantTarget } from './targets/entrant.ts';
+export { type EntrantChoice, entrantTarget, type LoadedEntrant, readEntrant } from './targets/entrant.ts';
 export { functionTarget, type StartedInProcess } from './targets/function.ts';
+export { type MissingRequirement, missingRequirements } from './targets/requirements.ts';

@@ -1,5 +1,5 @@
-// Finds the servers: every folder beside the command's own repository that declares one in entrant.json. No server
-// is known by name here.
+// Finds the servers: every folder of the command's own repository that declares one in entrant.json, alone or beside
+// others that share their code. No server is known by name here.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { checkEntrant, type Entrant, HubbubError } from '@hubbub/protocol';
@@ -22,12 +22,14 @@ export interface Found {
 }
 
 /**
- * Searches `<dir>/*\/entrant.json`; `dir` is `apps` of the repository where it is not given.
+ * Searches `<dir>/*\/entrant.json` and `<dir>/*\/*\/entrant.json`; `dir` is `apps` of the repository where it is not given.
  * @throws HubbubError `argument_invalid` where there is none at all.
  */
 export function findEntrants(host: Host, dir?: string): Found {
   const folder = dir === undefined ? join(host.root, 'apps') : resolve(host.cwd, dir);
-  const paths = globSync('*/entrant.json', { cwd: folder }).map((path) => join(folder, path));
+  const paths = globSync(['*/entrant.json', '*/*/entrant.json'], { cwd: folder }).map((path) =>
+    join(folder, path),
+  );
   if (paths.length === 0) {
     throw new HubbubError('argument_invalid', `no folder in ${folder} has an entrant.json`);
   }

@@ -21,6 +21,8 @@ export interface Host {
   readonly node: string;
   /** The folders in which programs are looked for, in order. */
   readonly searchPath: readonly string[];
+  /** Whether this is CI, where what a server needs has to be installed. */
+  readonly isCi: boolean;
   /** Aborted by SIGINT or SIGTERM; the first listener asks for it. */
   readonly signal: () => AbortSignal;
   /** Turns this process into another program, which keeps its streams, its signals and its exit status. */

@@ -46,6 +46,7 @@ process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
   cwd: process.cwd(),
   node: process.execPath,
   searchPath: (env.PATH ?? '').split(delimiter),
+  isCi: (env.CI ?? '') !== '',
   signal: onSignal,
   become: (program, args, folder) => {
     process.chdir(folder);

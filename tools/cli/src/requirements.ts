@@ -1,25 +1,7 @@
-// What a server needs installed besides the repository's own dependencies, by the probes of its entrant.json.
-import { spawnSync } from 'node:child_process';
+// What the commands do about a server whose requirements are not installed.
+import { missingRequirements } from '@hubbub/conformance';
 import { HubbubError } from '@hubbub/protocol';
 import type { FoundEntrant } from './entrants.ts';
-
-const PROBE_TIMEOUT_MS = 10_000;
-
-/** One thing that is not installed, and the command that installs it. */
-export interface Missing {
-  readonly what: string;
-  readonly install: string;
-}
-
-/** Runs the probes; what is not installed is answered. */
-export function missingRequirements({ entrant, folder }: FoundEntrant): Missing[] {
-  return entrant.requires.filter(({ probe: [program, ...args] }) => {
-    if (program === undefined) return false;
-    // A probe is run as the server would be: `node` is the Node that runs this.
-    const file = program === 'node' ? process.execPath : program;
-    return spawnSync(file, args, { cwd: folder, stdio: 'ignore', timeout: PROBE_TIMEOUT_MS }).status !== 0;
-  });
-}
 
 /**
  * Refuses to go on where something is not installed.

@@ -5,6 +5,7 @@ import { dependencyVersions } from './checks/dependency-versions.ts';
 import { engineClock } from './checks/engine-clock.ts';
 import { exportedDocs } from './checks/exported-docs.ts';
 import { fileNames } from './checks/file-names.ts';
+import { foreignServers } from './checks/foreign-servers.ts';
 import { generatedBlocks } from './checks/generated-blocks.ts';
 import { honestTests } from './checks/honest-tests.ts';
 import { indexFiles } from './checks/index-files.ts';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   runtimeFree,
   engineClock,
   servers,
+  foreignServers,
   honestTests,
   markdownLinks,
   generatedBlocks,

@@ -1,4 +1,5 @@
 // Each check is shown what it must refuse, and a repository that keeps every rule, in which it must find nothing.
+// Long because all offences stand together in one table.
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../src/catalogue.ts';
 import { entrantWith, GOOD, repositoryWith } from './fixture.ts';
@@ -164,6 +165,38 @@ const OFFENCES: Readonly<Record<string, readonly Offence[]>> = {
       title: 'a random number',
       files: { [ROOM]: code('void Math.random();') },
       finding: /uses Math\.random/,
+    },
+  ],
+  'foreign-servers': [
+    {
+      title: 'no declaration',
+      files: { 'apps/servers-odd/odd/entrant.json': undefined },
+      finding: /servers-odd declares no server/,
+    },
+    {
+      title: 'an unknown key',
+      files: { 'apps/servers-odd/odd/entrant.json': entrantWith({ id: 'odd', stars: 5 }) },
+      finding: /entrant\.json .*stars/,
+    },
+    {
+      title: 'another id',
+      files: { 'apps/servers-odd/odd/entrant.json': entrantWith({ id: 'even' }) },
+      finding: /the id "even" does not fit the folder odd/,
+    },
+    {
+      title: 'no section in the README',
+      files: { 'apps/servers-odd/README.md': '# Odd\n' },
+      finding: /README\.md has no section "odd"/,
+    },
+    {
+      title: 'no test',
+      files: { 'apps/servers-odd/test/odd.test.ts': undefined },
+      finding: /odd\.test\.ts is missing/,
+    },
+    {
+      title: 'too much code',
+      files: { 'apps/servers-odd/odd/server.py': `# Odd.\n${'print(1)\n'.repeat(151)}` },
+      finding: /holds 151 lines of code; 150 are the most/,
     },
   ],
   servers: [

@@ -32,7 +32,9 @@ export const GOOD: Readonly<Record<string, string>> = {
   'package.json': manifest('root', { devDependencies: { turbo: 'catalog:' } }),
   'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - apps/*\ncatalog:\n  turbo: 2.11.11\n',
   'pnpm-lock.yaml': 'lockfileVersion: 9.0\n',
-  'turbo.json': JSON.stringify({ boundaries: { tags: { contract: {}, domain: {}, lib: {}, server: {} } } }),
+  'turbo.json': JSON.stringify({
+    boundaries: { tags: { contract: {}, domain: {}, lib: {}, server: {}, servers: {} } },
+  }),
   'README.md': '# Title\n\nSee [the protocol](packages/protocol/package.json) and [here](#title).\n',
   'packages/protocol/package.json': manifest('protocol'),
   'packages/protocol/turbo.json': tag('contract'),
@@ -57,6 +59,12 @@ export const GOOD: Readonly<Record<string, string>> = {
   'apps/server-net/README.md': '# net\n',
   'apps/server-net/src/main.ts': '// Starts it.\nconsole.log(process.argv);\n',
   'apps/server-net/test/net.test.ts': '// Tests net.\n',
+  'apps/servers-odd/package.json': manifest('servers-odd'),
+  'apps/servers-odd/turbo.json': tag('servers'),
+  'apps/servers-odd/README.md': '# Odd\n\n## odd\n\nOdd.\n',
+  'apps/servers-odd/odd/entrant.json': JSON.stringify({ ...ENTRANT, id: 'odd' }),
+  'apps/servers-odd/odd/server.py': '# Odd.\nprint(1)\n',
+  'apps/servers-odd/test/odd.test.ts': '// Tests odd.\n',
 };
 
 /** {@link GOOD} with some files changed (a string) or removed (`undefined`), read from disk. */

@@ -10,6 +10,7 @@ import {
   type Judged,
   type LeftOut,
   listCases,
+  missingRequirements,
   mutantTarget,
   REPORT_OPTIONS,
   readChoice,
@@ -22,7 +23,7 @@ import { defineArguments, defineCommand } from '../command.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { suggestion } from '../nearest.ts';
-import { missingRequirements, requireInstalled } from '../requirements.ts';
+import { requireInstalled } from '../requirements.ts';
 
 const options = defineArguments({
   servers: {

@@ -1,8 +1,8 @@
 // `hubbub list`: the servers that there are, and what each still needs.
+import { missingRequirements } from '@hubbub/conformance';
 import { defineCommand } from '../command.ts';
 import { findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
-import { missingRequirements } from '../requirements.ts';
 
 /** See the table in hubbub.ts. */
 export const list = defineCommand({

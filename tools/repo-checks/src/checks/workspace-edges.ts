@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lib: ['contract'],
   judge: ['contract'],
   server: ['contract', 'kit'],
+  servers: [],
 };
 /** What tests may use besides; never a server. */
 const ALLOWED_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +18,7 @@ const ALLOWED_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
   lib: ['kit', 'judge'],
   judge: ['kit', 'lib', 'judge'],
   server: ['lib', 'judge'],
+  servers: ['contract', 'judge'],
 };
 
 /** See the rule. */

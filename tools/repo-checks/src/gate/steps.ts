@@ -8,6 +8,8 @@ export interface Step {
   readonly says: string;
   /** Programs and their arguments, run one after the other in the root. */
   readonly commands: readonly (readonly [string, ...string[]])[];
+  /** What the step needs from the system: a command that exits 0 where it is, and one that installs it. */
+  readonly needs?: { readonly probe: readonly [string, ...string[]]; readonly install: string };
 }
 
 /** All steps, cheap ones first. */
@@ -23,6 +25,15 @@ export function gateSteps({ workspaces, files }: Pick<Repository, 'workspaces' |
       id: 'types',
       says: 'types, also of packages with a configuration of their own',
       commands: projects.filter((path) => files.includes(path)).map((path) => ['tsc', '-p', path]),
+    },
+    {
+      id: 'python',
+      says: 'types of the Python servers',
+      commands: [['pyright', '--pythonpath', '/usr/bin/python3', '-p', 'apps/servers-python']],
+      needs: {
+        probe: ['/usr/bin/python3', '-c', 'import circuits, tornado, twisted'],
+        install: 'apt-get install -y python3 python3-circuits python3-tornado python3-twisted',
+      },
     },
     { id: 'boundaries', says: 'who may import whom', commands: [['turbo', 'boundaries']] },
     {
