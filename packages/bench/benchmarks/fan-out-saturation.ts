@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util';
 import type { Binding, FanoutMode } from '@hubbub/protocol';
 import { interleave } from '../src/comparison/order.ts';
 import { runSample } from '../src/comparison/sample.ts';
-import { spreadOf } from '../src/comparison/statistics.ts';
 import { ledgerFlags } from '../src/comparison/validity.ts';
 import { placeOnCores } from '../src/process/placement.ts';
 import type { Scenario } from '../src/scenario.ts';
+import { spreadOf } from '../src/statistics/spread.ts';
 import { findEntrants } from './entrants.ts';
 
 /** Batched may cost at most this part of a send each, and at most this many times the bare loop. */

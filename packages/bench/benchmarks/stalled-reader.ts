@@ -5,10 +5,10 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_LIMITS, type FanoutMode, type Limits } from '@hubbub/protocol';
 import { runSample, type SampleReadings } from '../src/comparison/sample.ts';
-import { spreadOf } from '../src/comparison/statistics.ts';
 import { ledgerFlags } from '../src/comparison/validity.ts';
 import { placeOnCores } from '../src/process/placement.ts';
 import type { Scenario } from '../src/scenario.ts';
+import { spreadOf } from '../src/statistics/spread.ts';
 import { type Found, findEntrants } from './entrants.ts';
 
 const GROWTH_MAX_BYTES = DEFAULT_LIMITS.maxOutboxBytes + 20 * 1_048_576;

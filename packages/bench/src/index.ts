@@ -4,7 +4,6 @@ export type {
   ComparisonOptions,
   ComparisonProgress,
   ConformanceStanding,
-  Tier,
 } from './comparison/options.ts';
 export { runComparison } from './comparison/run-comparison.ts';
 export { toHtml } from './report/html.ts';
@@ -25,5 +24,7 @@ export {
   type Row,
   type Sample,
   type Spread,
+  TIER_NAMES,
+  type Tier,
 } from './results/schema.ts';
 export { type Scenario, ScenarioSchema } from './scenario.ts';

@@ -17,10 +17,10 @@ export function comparisonProgress(
       status.note(`${event.samples} samples, about ${duration(estimatedMs)}`);
       return;
     }
-    const { index, of, server, mode, scenario, round } = event;
+    const { index, of, server, mode, scenario, round, plannedLeftMs } = event;
     const name = `${server} ${mode}, ${scenario}, round ${round}`;
     if (event.kind === 'sample-started') {
-      const left = timeLeft(index - 1, of, now() - startedAtMs, estimatedMs);
+      const left = timeLeft(plannedLeftMs, now() - startedAtMs, estimatedMs);
       status.show(`${index}/${of}  ${name}  ${duration(left)} left`);
       return;
     }
@@ -31,8 +31,8 @@ export function comparisonProgress(
   };
 }
 
-/** The plan's estimate to begin with, the pace so far as samples come in. */
-function timeLeft(done: number, of: number, elapsedMs: number, estimatedMs: number): number {
-  const pace = done === 0 ? estimatedMs / of : elapsedMs / done;
-  return pace * (of - done);
+/** What the plan says is left, at the pace so far. */
+function timeLeft(plannedLeftMs: number, elapsedMs: number, estimatedMs: number): number {
+  const plannedMs = estimatedMs - plannedLeftMs;
+  return plannedMs <= 0 ? plannedLeftMs : (plannedLeftMs * elapsedMs) / plannedMs;
 }

@@ -1,24 +1,15 @@
-// From samples to rows: which samples count, their medians, what hurt the row, and its rank band.
-import type { Entrant, FanoutMode } from '@hubbub/protocol';
+// From samples to rows: which samples count, their medians with intervals, and what hurt the row. Ranks are in ranking.ts.
 import { mergeLatencies } from '../latency.ts';
-import { isFatalFlag } from '../results/flags.ts';
-import type { Figures, Flag, LedgerTotals, Measured, Row, Sample } from '../results/schema.ts';
-import type { Scenario } from '../scenario.ts';
+import { isValid } from '../results/rounds.ts';
+import type { Figures, Flag, LedgerTotals, Measured, Row, Sample, Spread } from '../results/schema.ts';
+import { spreadOf } from '../statistics/spread.ts';
+import { type Contestant, trackOf } from './contestant.ts';
 import type { ConformanceStanding } from './options.ts';
-import { rankBands, spreadOf } from './statistics.ts';
 import { conformanceFlags } from './validity.ts';
 
 const SPREAD_MAX = 0.25;
 /** Faults of the generator void a sample; all other fatal flags void the row, since a server that did it once does it. */
 const VOIDS_SAMPLE_ONLY: ReadonlySet<Flag['code']> = new Set(['generator_saturated', 'generator_late']);
-
-/** One server in one mode under one scenario, before it is measured. */
-export interface Contestant {
-  readonly entrant: Entrant;
-  readonly folder: string;
-  readonly mode: FanoutMode;
-  readonly scenario: Scenario;
-}
 
 /** A row from its samples, not yet ranked. */
 export function rowOf(
@@ -29,8 +20,8 @@ export function rowOf(
   standing: ConformanceStanding | undefined,
 ): Row {
   const measured = samples.flatMap((sample) => (sample.measured === undefined ? [] : [sample.measured]));
-  const valid = samples.flatMap(({ flags, measured }) =>
-    measured === undefined || flags.some(({ code }) => isFatalFlag(code)) ? [] : [measured],
+  const valid = samples.flatMap((sample) =>
+    sample.measured === undefined || !isValid(sample) ? [] : [sample.measured],
   );
   const counted = valid.length > 0 ? valid : measured;
   const flags = [...conformanceFlags(standing), ...mergedFlags(samples, valid.length > 0)];
@@ -53,32 +44,22 @@ export function rowOf(
     framework: entrant.framework,
     language: entrant.language,
     runtime,
+    layer: entrant.layer,
     binding: entrant.bindings[0] ?? 'lines',
     isDefaultMode: entrant.fanout[0] === mode,
+    track: trackOf(entrant, mode),
     ...(entrant.versus === undefined ? {} : { versus: entrant.versus }),
-    conformance: { passed: standing?.passed ?? null, detail: standing?.detail ?? 'not run' },
-    band: null,
+    conformance: {
+      passed: standing?.passed ?? null,
+      detail: standing?.detail ?? 'not run',
+      ...(standing?.contentHash === undefined ? {} : { contentHash: standing.contentHash }),
+    },
+    ranks: {},
     flags,
     samples: valid.length,
     ledger: summed(measured.map(({ ledger }) => ledger)),
     ...(figures === undefined ? {} : { figures }),
   };
-}
-
-/** The rows with their rank bands: by CPU a delivery, among the rows of a scenario that no fatal flag hurts. */
-export function ranked(rows: readonly Row[]): Row[] {
-  const bands = new Map<Row, number>();
-  for (const scenario of new Set(rows.map((row) => row.scenario))) {
-    const able = rows.flatMap((row) => {
-      const isAble = row.scenario === scenario && !row.flags.some(({ code }) => isFatalFlag(code));
-      return isAble && row.figures !== undefined ? [{ row, spread: row.figures.cpuMicrosPerDelivery }] : [];
-    });
-    const places = rankBands(able.map(({ spread }) => spread));
-    able.forEach(({ row }, i) => {
-      bands.set(row, places[i] ?? 0);
-    });
-  }
-  return rows.map((row) => ({ ...row, band: bands.get(row) ?? null }));
 }
 
 /** Each flag once, with the details of the samples that raised it. */
@@ -93,13 +74,35 @@ function mergedFlags(samples: readonly Sample[], hasValid: boolean): Flag[] {
   return [...details].map(([code, list]) => ({ code, detail: list.join('; ') }));
 }
 
+/** The spreads of a row, each from what every sample holds. */
+const SPREADS = {
+  cpuMicrosPerDelivery: (one) => one.cpuMicrosPerDelivery,
+  cpuUserMicrosPerDelivery: (one) => one.cpuUserMicrosPerDelivery,
+  cpuSystemMicrosPerDelivery: (one) => one.cpuSystemMicrosPerDelivery,
+  deliveredPerSecond: (one) => one.deliveredPerSecond,
+  kbPerConnection: (one) => one.kbPerConnection,
+  memoryIdleBytes: (one) => one.memoryIdleBytes,
+  p50Ms: (one) => one.latency.p50Ms,
+  p99Ms: (one) => one.latency.p99Ms,
+  p999Ms: (one) => one.latency.p999Ms,
+  deliveriesPerRead: (one) => one.deliveriesPerRead,
+} satisfies Record<string, (one: Measured) => number>;
+
+/** Spreads of what not every run measures. */
+const OPTIONAL_SPREADS = {
+  deliveriesPerWrite: (one) => one.deliveriesPerWrite,
+  coldStartMs: (one) => one.coldStartMs,
+} satisfies Record<string, (one: Measured) => number | undefined>;
+
 function figuresOf(measured: readonly Measured[]): Figures {
+  const spreads = Object.entries(SPREADS).map(([name, of]) => [name, spreadOf(measured.map(of))]);
+  const optional = Object.entries(OPTIONAL_SPREADS).flatMap(([name, of]) => {
+    const values = measured.map(of).filter((value) => value !== undefined);
+    return values.length === 0 ? [] : [[name, spreadOf(values)]];
+  });
   return {
-    cpuMicrosPerDelivery: spreadOf(measured.map((one) => one.cpuMicrosPerDelivery)),
-    cpuUserMicrosPerDelivery: spreadOf(measured.map((one) => one.cpuUserMicrosPerDelivery)),
-    cpuSystemMicrosPerDelivery: spreadOf(measured.map((one) => one.cpuSystemMicrosPerDelivery)),
-    deliveredPerSecond: spreadOf(measured.map((one) => one.deliveredPerSecond)),
-    kbPerConnection: spreadOf(measured.map((one) => one.kbPerConnection)),
+    ...(Object.fromEntries(spreads) as Record<keyof typeof SPREADS, Spread>),
+    ...(Object.fromEntries(optional) as Partial<Record<keyof typeof OPTIONAL_SPREADS, Spread>>),
     latency: mergeLatencies(measured.map((one) => one.latency)),
     uncorrected: mergeLatencies(measured.map((one) => one.uncorrected)),
   };

@@ -1,18 +1,17 @@
 // The whole comparison: interleaved rounds of samples over all servers, modes and scenarios, and the results they give.
 import { HubbubError, type Limits } from '@hubbub/protocol';
-import { type Placement, placeOnCores } from '../process/placement.ts';
-import { RESULTS_SCHEMA_ID, type Results, type Sample } from '../results/schema.ts';
+import { placeOnCores } from '../process/placement.ts';
+import { RESULTS_SCHEMA_ID, type Results, type Row, type Sample } from '../results/schema.ts';
+import type { Contestant } from './contestant.ts';
 import { hostFacts } from './host.ts';
-import { measuredOf } from './measured.ts';
 import type { ComparisonOptions } from './options.ts';
 import { interleave } from './order.ts';
-import { type Contestant, ranked, rowOf } from './rows.ts';
-import { runSample } from './sample.ts';
+import { planComparison, sampleMs } from './plan.ts';
+import { ranked } from './ranking.ts';
+import { rowOf } from './rows.ts';
+import { takeSample } from './take-sample.ts';
 import { TIERS } from './tiers.ts';
-import { sampleFlags } from './validity.ts';
 
-/** Starting, connecting and stopping, beside the load itself. */
-const SAMPLE_OVERHEAD_MS = 1_200;
 const SPARE_CONNECTIONS = 16;
 
 /**
@@ -20,29 +19,23 @@ const SPARE_CONNECTIONS = 16;
  * @throws HubbubError `closed` where `signal` aborted; every process has ended then.
  */
 export async function runComparison(options: ComparisonOptions): Promise<Results> {
-  const plan = TIERS[options.tier];
+  const { label } = TIERS[options.tier];
   const startedAt = new Date();
   const placement = placeOnCores();
   const host = await hostFacts(placement);
-  const contestants = plan.scenarios.flatMap((scenario) =>
-    options.entrants.flatMap(({ entrant, folder, modes }) =>
-      modes.map((mode): Contestant => ({ entrant, folder, mode, scenario })),
-    ),
-  );
+  const plan = planComparison(options);
+  const { contestants, rounds, scenarios, twin } = plan;
   const limits: Partial<Limits> = {
     ratePerSecond: 0,
-    maxConnections: Math.max(...plan.scenarios.map(({ members }) => members)) + SPARE_CONNECTIONS,
+    maxConnections: Math.max(...scenarios.map(({ members }) => members)) + SPARE_CONNECTIONS,
     // Telling everybody of every join is O(n²) before the load even starts, and not what is measured here.
     presenceMembers: 16,
   };
-  const turns = interleave(contestants, plan.rounds);
-  options.onProgress?.({
-    kind: 'started',
-    samples: turns.length,
-    estimatedMs: turns.reduce((sum, { item: { scenario } }) => sum + sampleMs(scenario), 0),
-  });
+  const turns = interleave(contestants, rounds);
+  options.onProgress?.({ kind: 'started', samples: turns.length, estimatedMs: plan.estimatedMs });
   const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
   const runtimes = new Map<Contestant, string>();
+  let leftMs = plan.estimatedMs;
   for (const [i, { item, round }] of turns.entries()) {
     if (options.signal?.aborted === true) throw new HubbubError('closed', 'the comparison was aborted');
     const about = {
@@ -52,70 +45,41 @@ export async function runComparison(options: ComparisonOptions): Promise<Results
       mode: item.mode,
       scenario: item.scenario.id,
       round,
+      plannedLeftMs: leftMs,
     };
     options.onProgress?.({ kind: 'sample-started', ...about });
-    const taken = await takeSample(item, round, options, limits, placement);
+    const taken = await takeSample(item, round, { ...options, limits, placement });
+    leftMs -= sampleMs(item.scenario);
     samples.get(item)?.push(taken.sample);
     if (taken.runtime !== undefined) runtimes.set(item, taken.runtime);
-    options.onProgress?.({ kind: 'sample-done', ...about, sample: taken.sample });
+    options.onProgress?.({ kind: 'sample-done', ...about, plannedLeftMs: leftMs, sample: taken.sample });
   }
-  const rows = contestants.map((contestant) => {
-    const { entrant } = contestant;
+  const afterwards = await options.afterwards?.();
+  const rows = contestants.flatMap((contestant): Row[] => {
+    const { entrant, isTwin } = contestant;
+    if (isTwin === true) return [];
     const runtime = runtimes.get(contestant) ?? entrant.runtime;
     const standing = options.conformance.get(entrant.id);
-    return rowOf(contestant, samples.get(contestant) ?? [], runtime, plan.rounds, standing);
+    const row = rowOf(contestant, samples.get(contestant) ?? [], runtime, rounds, standing);
+    const late = afterwards?.get(entrant.id);
+    return [late === undefined ? row : { ...row, flags: [late, ...row.flags] }];
   });
+  const all = [...samples.values()].flat();
+  const ranking = label === 'unranked' ? { rows, noise: [] } : ranked(rows, all, rounds, twin);
   return {
     schema: RESULTS_SCHEMA_ID,
     startedAt: startedAt.toISOString(),
     elapsedMs: Date.now() - startedAt.getTime(),
     tier: options.tier,
-    label: plan.label,
+    label,
     seed: options.seed,
-    rounds: plan.rounds,
+    rounds,
     host,
     limits,
-    scenarios: [...plan.scenarios],
-    rows: plan.label === 'unranked' ? rows : ranked(rows),
-    samples: [...samples.values()].flat(),
+    scenarios: [...scenarios],
+    twin,
+    leftOut: [...(options.leftOut ?? [])],
+    ...ranking,
+    samples: all,
   };
-}
-
-function sampleMs({ warmUpMs, durationMs }: Contestant['scenario']): number {
-  return warmUpMs + durationMs + SAMPLE_OVERHEAD_MS;
-}
-
-async function takeSample(
-  { entrant, folder, mode, scenario }: Contestant,
-  round: number,
-  { seed, signal }: ComparisonOptions,
-  limits: Partial<Limits>,
-  placement: Placement,
-): Promise<{ sample: Sample; runtime?: string }> {
-  const key = { scenario: scenario.id, server: entrant.id, mode, round };
-  try {
-    const readings = await runSample({
-      command: entrant.command,
-      folder,
-      fanout: mode,
-      limits,
-      bindings: entrant.bindings,
-      scenario,
-      // The same load for every server of a round, another one each round.
-      seed: seed + 1_000 * round,
-      placement,
-      signal,
-    });
-    const measured = measuredOf(readings, scenario);
-    const flags = sampleFlags(readings, measured, scenario, placement);
-    const stderr = flags.some(({ code }) => code === 'server_died')
-      ? { stderrTail: readings.stderrTail }
-      : {};
-    return { sample: { ...key, flags, measured, ...stderr }, runtime: readings.runtime };
-  } catch (error) {
-    if (signal?.aborted === true)
-      throw new HubbubError('closed', 'the comparison was aborted', { cause: error });
-    const { message } = HubbubError.from(error);
-    return { sample: { ...key, flags: [{ code: 'start_failed', detail: message }] } };
-  }
 }

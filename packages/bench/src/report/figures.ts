@@ -1,4 +1,6 @@
 // How figures are written, the same in every report: few digits, thin spaces in thousands, a dash for what is not there.
+import { BINDINGS } from '@hubbub/protocol';
+import type { MetricKey } from '../results/metrics.ts';
 import type { Row } from '../results/schema.ts';
 
 /** Stands for what was not measured. */
@@ -15,12 +17,11 @@ export function number(value: number): string {
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
-/** The rank of a row: `1`, `2=` where others share the band, a dash where it is not ranked. */
-export function rank(row: Row, rows: readonly Row[]): string {
-  if (row.band === null) return ABSENT;
-  const place = 1 + rows.filter(({ band }) => band !== null && band < (row.band ?? 0)).length;
-  const isTied = rows.some((other) => other !== row && other.band === row.band);
-  return `${place}${isTied ? '=' : ''}`;
+/** The place of a row by one figure: `1`, `2–4` where the claims leave that open, a dash where it is not ranked. */
+export function place({ ranks }: Row, metric: MetricKey = 'cpu'): string {
+  const rank = ranks[metric];
+  if (rank === undefined) return ABSENT;
+  return rank.best === rank.worst ? `${rank.best}` : `${rank.best}–${rank.worst}`;
 }
 
 /** A row's name in every report: its server and its mode. */
@@ -28,11 +29,17 @@ export function rowName(row: Row): string {
   return `${row.server} ${row.mode}`;
 }
 
-/** The rows of one scenario: ranked ones by cost, then the others. */
+/** The rows of one scenario: by binding, ranked ones by place and cost, then the others. */
 export function rowsOf(rows: readonly Row[], scenario: string): Row[] {
   const cost = (row: Row) => row.figures?.cpuMicrosPerDelivery.median ?? Number.POSITIVE_INFINITY;
-  const place = (row: Row) => row.band ?? Number.POSITIVE_INFINITY;
+  const isRanked = (row: Row) => (row.ranks.cpu === undefined ? 1 : 0);
+  const order = (row: Row) => BINDINGS.indexOf(row.binding);
   return rows
     .filter((row) => row.scenario === scenario)
-    .sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)) || cost(a) - cost(b));
+    .sort((a, b) => order(a) - order(b) || isRanked(a) - isRanked(b) || compare(cost(a), cost(b)));
+}
+
+/** Infinities are equal. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }

@@ -20,7 +20,7 @@ const HOW_TO_READ = [
   'Latency counts from the moment a message was due, not from when the generator got round to sending it; the faint curve counts from sending.',
   'Every member’s messages are counted exactly. A row that lost, repeated, reordered or changed one is not ranked.',
   'KB a connection is the growth of anonymous memory from a quarter of the members to all, so a few KB either way mean nothing; the kernel’s socket buffers are not in it.',
-  'Rows whose ranges over the rounds overlap are tied. Ratios within one page compare; absolute figures of different machines do not.',
+  'A place such as 2–4 says what noise leaves open: rows of one binding are compared, and no difference below the noise floor is claimed. Ratios within one page compare; absolute figures of different machines do not.',
 ];
 
 /** The whole page as a string. */

@@ -1,7 +1,7 @@
 // The comparison as tables of text: one a scenario. The console, Markdown and HTML reports differ in dress only.
 import { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from '../results/flags.ts';
 import type { Results, Row } from '../results/schema.ts';
-import { ABSENT, number, rank, rowName, rowsOf } from './figures.ts';
+import { ABSENT, number, place, rowName, rowsOf } from './figures.ts';
 
 /** One column: its head, and on which side its cells stand. */
 export interface Column {
@@ -68,7 +68,7 @@ export function factsOf(results: Results): string[] {
   return [
     label === 'unranked'
       ? `${tier}: one short round, shows correct and valid only; nothing is ranked.`
-      : `${tier}: ${label}, medians of ${rounds} interleaved rounds, a fresh process each. Rows whose ranges overlap are tied (=).`,
+      : `${tier}: ${label}, medians of ${rounds} interleaved rounds, a fresh process each. A place such as 2–4 is what noise leaves open.`,
     `${host.cpu}, ${host.cores} cores (${cores}) · ${host.platform} ${host.kernel} · Node ${host.node}${code}`,
     `${results.startedAt}, ${Math.round(results.elapsedMs / 1_000)} s, seed ${seed}. Latency counts from the time a message was due.`,
   ];
@@ -77,7 +77,7 @@ export function factsOf(results: Results): string[] {
 function cellsOf(row: Row, rows: readonly Row[]): string[] {
   const { figures, ledger, conformance } = row;
   const passed = { true: 'passed', false: 'FAILED', null: 'not run' }[`${conformance.passed}`];
-  const ahead = [rank(row, rows), row.server, `${row.mode}${row.isDefaultMode ? ' *' : ''}`];
+  const ahead = [place(row), row.server, `${row.mode}${row.isDefaultMode ? ' *' : ''}`];
   const standing = conformance.passed === null ? passed : `${passed} ${conformance.detail}`;
   if (figures === undefined) return [...ahead, standing, ...COLUMNS.slice(4).map(() => ABSENT)];
   const { median, min, max } = figures.cpuMicrosPerDelivery;

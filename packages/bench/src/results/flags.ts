@@ -8,6 +8,8 @@
 export const FLAGS = Object.freeze({
   no_conformance_pass: { level: 'fatal', says: 'no conformance pass for this server' },
   conformance_failed: { level: 'fatal', says: 'the server did not pass conformance' },
+  changed_meanwhile: { level: 'fatal', says: 'the server’s code changed while it was measured' },
+  failed_afterwards: { level: 'fatal', says: 'the server did not pass conformance once more after the run' },
   server_died: { level: 'fatal', says: 'the server process ended or closed connections during the run' },
   start_failed: { level: 'fatal', says: 'the server did not become ready, or not all members could join' },
   lost: { level: 'fatal', says: 'messages were lost' },
@@ -26,6 +28,11 @@ export const FLAGS = Object.freeze({
   too_few_samples: { level: 'fatal', of: 'run', says: 'one valid sample only, so no range to compare' },
   overloaded: { level: 'warning', says: 'the server fell behind the offered load; latency is its queue’s' },
   noisy: { level: 'warning', says: 'other processes used the machine during the run' },
+  throttled: { level: 'warning', says: 'the machine was held back by its host or a quota during the run' },
+  client_bound: {
+    level: 'warning',
+    says: 'the server was not busy: the clients were the limit, a lower bound only',
+  },
   unpinned: { level: 'warning', says: 'server and generator could not be given different cores' },
   spread: { level: 'warning', says: 'the rounds differ by more than a quarter of their median' },
   few_samples: { level: 'warning', says: 'fewer valid samples than rounds' },
