@@ -48,7 +48,7 @@ export function tablesOf(results: Results): ScenarioTable[] {
     return {
       id,
       title,
-      rows: rows.map((row) => ({ row, cells: cellsOf(row, rows) })),
+      rows: rows.map((row) => ({ row, cells: cellsOf(row) })),
       notes: FLAG_CODES.flatMap((code) => noteOf(code, rows)),
     };
   });
@@ -74,7 +74,7 @@ export function factsOf(results: Results): string[] {
   ];
 }
 
-function cellsOf(row: Row, rows: readonly Row[]): string[] {
+function cellsOf(row: Row): string[] {
   const { figures, ledger, conformance } = row;
   const passed = { true: 'passed', false: 'FAILED', null: 'not run' }[`${conformance.passed}`];
   const ahead = [place(row), row.server, `${row.mode}${row.isDefaultMode ? ' *' : ''}`];
