@@ -4,7 +4,7 @@ import { on, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { type Connection, defineServer, type Kit, listenOn } from '@hubbub/server-kit';
+import { type Connection, defineServer, type Kit, listenOn, secured } from '@hubbub/server-kit';
 import { Writer } from './writer.ts';
 
 /** The coroutine server: `batched` writes a tick's frames at once, `each` a message at a time. */
@@ -13,13 +13,14 @@ export const server = defineServer({
   framework: 'node:net, streams',
   bindings: ['lines'],
   fanout: ['batched', 'each'],
+  tls: true,
   async listen(kit) {
     const listener = createServer({ noDelay: true, allowHalfOpen: true });
     const { authority } = await listenOn(listener, kit.host, kit.port);
     const accepting = new AbortController();
     const accepted = Promise.allSettled([acceptAll(listener, kit, accepting.signal)]);
     return {
-      endpoints: [{ binding: 'lines', url: `tcp://${authority}` }],
+      endpoints: [kit.endpoint('lines', authority)],
       stopAccepting() {
         listener.close();
         accepting.abort();
@@ -30,7 +31,7 @@ export const server = defineServer({
 });
 
 async function acceptAll(listener: Server, kit: Kit, signal: AbortSignal): Promise<void> {
-  for await (const [socket] of on(listener, 'connection', { signal })) void serve(socket, kit);
+  for await (const [socket] of on(listener, 'connection', { signal })) void serve(secured(socket, kit), kit);
 }
 
 /** A client's whole life. Nothing that was started for it goes on after this function. */

@@ -1,7 +1,6 @@
-// The process against profile `core` of the conformance suite: a test for each case.
+// The process against profile `core` of the conformance suite, and its other fan-out modes: a test for each case.
 import { resolve } from 'node:path';
-import { describeConformance, entrantTarget } from '@hubbub/conformance';
+import { describeEntrant } from '@hubbub/conformance';
 import { describe, test } from 'vitest';
 
-const target = entrantTarget(resolve(import.meta.dirname, '..'));
-describeConformance({ target }, { describe, test });
+describeEntrant(resolve(import.meta.dirname, '..'), { describe, test });

@@ -16,7 +16,14 @@ export { createStatusLine, duration, type StatusLine } from './command/status-li
 export type { Surroundings } from './command/surroundings.ts';
 export { writeReport } from './command/write-report.ts';
 export type { CaseResult, Envelope, Failure, StaleExpectation, Verdict, WireLine } from './envelope.ts';
-export { type ConformanceTest, conformanceCases, describeConformance, type TestRunner } from './library.ts';
+export {
+  type ConformanceTest,
+  conformanceCases,
+  describeConformance,
+  describeEntrant,
+  describeVariants,
+  type TestRunner,
+} from './library.ts';
 export { type ListedCase, listCases } from './list-cases.ts';
 export { mutantTarget } from './mutants/mutant-target.ts';
 export { toBadge } from './report/badge.ts';

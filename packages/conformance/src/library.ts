@@ -6,6 +6,7 @@ import type { CaseResult, Envelope } from './envelope.ts';
 import { formatFailures } from './report/console.ts';
 import { type PlannedRun, planRuns } from './runner/plan.ts';
 import { type ConformanceOptions, runConformance } from './runner/run.ts';
+import { entrantTarget, readEntrant } from './targets/entrant.ts';
 
 /** One test of a runner. */
 export interface ConformanceTest {
@@ -53,6 +54,31 @@ export function describeConformance(options: ConformanceOptions, { describe, tes
   describe(`conformance of ${options.target.argument}`, () => {
     for (const { title, run } of conformanceCases(options)) test(title, run, WHOLE_RUN_MS);
   });
+}
+
+/** What a fan-out mode can get wrong; all else is the same in every mode. */
+const FANOUT_SECTIONS = ['ROOM', 'SAY', 'ORDER', 'FLOW'];
+
+/**
+ * Defines what an entrant.json promises as tests: profile `core`, and in each further fan-out mode the sections that
+ * depend on it.
+ * @throws HubbubError `config_invalid` where there is no valid entrant.json in `folder`.
+ */
+export function describeEntrant(folder: string, runner: TestRunner): void {
+  describeConformance({ target: entrantTarget(folder) }, runner);
+  for (const fanout of readEntrant(folder).entrant.fanout.slice(1)) {
+    describeConformance({ target: entrantTarget(folder, { fanout }), caseIds: FANOUT_SECTIONS }, runner);
+  }
+}
+
+/**
+ * Defines profile `core` of each variant of an entrant.json as tests.
+ * @throws HubbubError `config_invalid` where there is no valid entrant.json in `folder`.
+ */
+export function describeVariants(folder: string, runner: TestRunner): void {
+  for (const { id: variant } of readEntrant(folder).entrant.variants) {
+    describeConformance({ target: entrantTarget(folder, { variant }) }, runner);
+  }
 }
 
 const keyOf = (id: string, binding: Binding): string => `${id} ${binding}`;

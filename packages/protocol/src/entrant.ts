@@ -29,11 +29,17 @@ const ExpectationSchema = Type.Object(
 /** A failure that a server knows of. */
 export type Expectation = Static<typeof ExpectationSchema>;
 
+const RequiresSchema = Type.Array(
+  Type.Object({ what: Type.String(), probe: Type.Array(Type.String()), install: Type.String() }, exact),
+  { description: 'what must be installed; `probe` is a command that exits 0 where it is' },
+);
+const ID_PATTERN = '^[a-z0-9][a-z0-9-]*$';
+
 /** The schema of `entrant.json`; unknown keys are refused. */
 export const EntrantSchema = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', description: 'the name used on the command line' }),
+    id: Type.String({ pattern: ID_PATTERN, description: 'the name used on the command line' }),
     title: Type.String(),
     framework: Type.String(),
     language: Type.String(),
@@ -56,10 +62,7 @@ export const EntrantSchema = Type.Object(
       { additionalProperties: false, description: 'what happens to a slow reader, and which limit decides' },
     ),
     versus: Type.Optional(Type.String({ description: 'the id of the layer below, for the abstraction tax' })),
-    requires: Type.Array(
-      Type.Object({ what: Type.String(), probe: Type.Array(Type.String()), install: Type.String() }, exact),
-      { description: 'what must be installed; `probe` is a command that exits 0 where it is' },
-    ),
+    requires: RequiresSchema,
     profiles: Type.Optional(
       Type.Array(Type.Enum([...PROFILES]), {
         minItems: 1,
@@ -70,7 +73,17 @@ export const EntrantSchema = Type.Object(
       description: 'known failures, one case each: run all the same; stale ones fail',
     }),
     variants: Type.Array(
-      Type.Object({ id: Type.String(), title: Type.String(), command: Type.Array(Type.String()) }, exact),
+      Type.Object(
+        {
+          id: Type.String({ pattern: ID_PATTERN, description: 'addressed as `<server>:<id>`' }),
+          title: Type.String(),
+          runtime: Type.String(),
+          command: Type.Array(Type.String(), { minItems: 1 }),
+          requires: Type.Optional(RequiresSchema),
+        },
+        exact,
+      ),
+      { description: 'the same code run another way; what is left out is as above' },
     ),
   },
   exact,
@@ -78,3 +91,19 @@ export const EntrantSchema = Type.Object(
 
 /** See {@link EntrantSchema}. */
 export type Entrant = Static<typeof EntrantSchema>;
+
+/** An entrant and each of its variants as one of its own, with the id `<server>:<variant>`; each with its expectations. */
+export function withVariants(entrant: Entrant): Entrant[] {
+  const { variants, ...base } = entrant;
+  const expectationsOf = (id?: string) => entrant.expectations.filter(({ variant }) => variant === id);
+  return [
+    { ...entrant, expectations: expectationsOf() },
+    ...variants.map((variant) => ({
+      ...base,
+      ...variant,
+      id: `${base.id}:${variant.id}`,
+      expectations: expectationsOf(variant.id),
+      variants: [],
+    })),
+  ];
+}

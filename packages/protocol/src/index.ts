@@ -9,7 +9,14 @@ export {
   checkServerFrame,
 } from './checks.ts';
 export { CLOSE, type CloseCode } from './close-codes.ts';
-export { type Entrant, EntrantSchema, type Expectation, PROFILES, type Profile } from './entrant.ts';
+export {
+  type Entrant,
+  EntrantSchema,
+  type Expectation,
+  PROFILES,
+  type Profile,
+  withVariants,
+} from './entrant.ts';
 export { type ErrorFrameExtra, errorFrame } from './error-frame.ts';
 export {
   closeCodeOf,

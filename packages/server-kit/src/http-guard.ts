@@ -1,5 +1,5 @@
 // What every server over node:http owes the protocol before its framework sees a client: a place for each TCP
-// connection, and the answers of WS-1, WS-3, WS-4 and CAP-1. How an upgrade is done is the framework's affair.
+// connection, and the answers of http-rules.ts. How an upgrade is done is the framework's affair.
 import {
   createServer,
   type IncomingMessage,
@@ -11,19 +11,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Arrival, Kit, Place } from './contract.ts';
+import { type HttpRefusal, HttpRules } from './http-rules.ts';
 
-/** The path of the websocket binding (§2). */
-export const WEBSOCKET_PATH = '/hubbub';
-/** The subprotocol of the websocket binding (§2). */
-export const WEBSOCKET_SUBPROTOCOL = 'hubbub.v1';
 /** How long a refused peer may take to read why. */
 const GRACE_MS = 1_000;
-
-/** A refusal in HTTP. */
-export interface HttpRefusal {
-  readonly status: 400 | 403 | 404 | 426 | 503;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** A server of `node:http`, or of `node:https` where TLS is configured. */
 export function createHttpServer({ tls }: Kit): Server {
@@ -33,12 +24,14 @@ export function createHttpServer({ tls }: Kit): Server {
 /** Guards one `node:http` or `node:https` server. Make it before the server listens. */
 export class HttpGuard {
   readonly #kit: Kit;
+  readonly #rules: HttpRules;
   readonly #places = new WeakMap<object, Place>();
   /** The places of connections in their TLS handshake, by the peer's address and port. */
   readonly #shaking = new Map<string, Place>();
 
   constructor(kit: Kit, server: Server) {
     this.#kit = kit;
+    this.#rules = new HttpRules(kit);
     if (kit.tls === undefined) {
       server.on('connection', (socket) => this.#admit(socket));
       return;
@@ -77,34 +70,18 @@ export class HttpGuard {
 
   /** Why an upgrade to the websocket binding is refused, if it is (CAP-1, WS-1, WS-3, WS-4). */
   upgradeRefusal(request: IncomingMessage): HttpRefusal | undefined {
-    if (this.placeOf(request).refused) return this.fullRefusal();
-    if (pathOf(request) !== WEBSOCKET_PATH) return { status: 404, headers: {} };
-    const { origin, 'sec-websocket-protocol': offered } = request.headers;
-    if (!this.allowsOrigin(origin)) return { status: 403, headers: {} };
-    if (offered !== undefined && !offered.split(',').some((name) => name.trim() === WEBSOCKET_SUBPROTOCOL)) {
-      return { status: 400, headers: {} };
-    }
-    return undefined;
-  }
-
-  /** 503 with the `Retry-After` that CAP-1 asks for, in whole seconds. */
-  fullRefusal(): HttpRefusal {
-    const seconds = Math.ceil(this.#kit.limits.retryAfterMs / 1_000);
-    return { status: 503, headers: { 'retry-after': String(seconds) } };
+    const { origin, 'sec-websocket-protocol': protocols } = request.headers;
+    return this.#rules.upgrade(this.placeOf(request), { path: pathOf(request), origin, protocols });
   }
 
   /** Whether this `Origin` may connect; none is no browser's (WS-4). */
   allowsOrigin(origin: string | undefined): boolean {
-    return origin === undefined || this.#kit.origins === undefined || this.#kit.origins.includes(origin);
+    return this.#rules.allowsOrigin(origin);
   }
 
   /** Answers a plain request: 503 where there is no place, 426 on the binding's path, 404 elsewhere (WS-3). */
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const refusal: HttpRefusal = this.placeOf(request).refused
-      ? this.fullRefusal()
-      : pathOf(request) === WEBSOCKET_PATH
-        ? { status: 426, headers: { upgrade: 'websocket' } }
-        : { status: 404, headers: {} };
+    const refusal = this.#rules.plain(this.placeOf(request), pathOf(request));
     response.writeHead(refusal.status, { ...refusal.headers, connection: 'close' }).end();
   };
 

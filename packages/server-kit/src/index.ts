@@ -17,16 +17,16 @@ export {
   type TlsOptions,
   type Transport,
 } from './contract.ts';
+export { createHttpServer, HttpGuard, refuseUpgrade } from './http-guard.ts';
 export {
-  createHttpServer,
-  HttpGuard,
   type HttpRefusal,
-  refuseUpgrade,
+  HttpRules,
+  type UpgradeRequest,
   WEBSOCKET_PATH,
   WEBSOCKET_SUBPROTOCOL,
-} from './http-guard.ts';
+} from './http-rules.ts';
 export { listenHttp, type UpgradeHandler } from './listen-http.ts';
-export { type Bound, listenOn } from './listen-on.ts';
+export { authorityOf, type Bound, cannotListen, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';
 export { secured } from './tls.ts';

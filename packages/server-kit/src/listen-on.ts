@@ -19,14 +19,24 @@ export interface Bound {
 export function listenOn(server: Server, host: string, port: number): Promise<Bound> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.message);
-      reject(new HubbubError('port_in_use', `cannot listen on ${host}:${port}: ${why}`, { cause: error }));
+      reject(cannotListen(host, port, error));
     };
     server.once('error', onError);
     server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', onError);
       const { port: bound } = server.address() as AddressInfo;
-      resolve({ port: bound, authority: `${host.includes(':') ? `[${host}]` : host}:${bound}` });
+      resolve({ port: bound, authority: authorityOf(host, bound) });
     });
   });
+}
+
+/** The error for an address that cannot be bound, for whatever reason: `port_in_use`. */
+export function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): HubbubError {
+  const why = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.message);
+  return new HubbubError('port_in_use', `cannot listen on ${host}:${port}: ${why}`, { cause: error });
+}
+
+/** `host:port` as URLs write it. */
+export function authorityOf(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -22,7 +22,7 @@ import { Deadlines } from './deadlines.ts';
 import { drain } from './drain.ts';
 import { createFanout } from './fanout.ts';
 import type { House } from './house.ts';
-import { WEBSOCKET_PATH } from './http-guard.ts';
+import { WEBSOCKET_PATH } from './http-rules.ts';
 import { Later } from './later.ts';
 import { silentLog } from './log.ts';
 import { describeRuntime } from './runtime.ts';

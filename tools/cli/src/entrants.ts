@@ -2,11 +2,11 @@
 // others that share their code. No server is known by name here.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { checkEntrant, type Entrant, HubbubError } from '@hubbub/protocol';
+import { checkEntrant, type Entrant, HubbubError, withVariants } from '@hubbub/protocol';
 import type { Host } from './host.ts';
 import { suggestion } from './nearest.ts';
 
-/** A server that was found. */
+/** A server that was found, or a variant of one. */
 export interface FoundEntrant {
   readonly entrant: Entrant;
   /** The folder of entrant.json, in which its command runs. */
@@ -37,7 +37,8 @@ export function findEntrants(host: Host, dir?: string): Found {
   const faults: string[] = [];
   for (const path of paths) {
     try {
-      entrants.push(readEntrant(path));
+      const { entrant, folder } = readEntrant(path);
+      entrants.push(...withVariants(entrant).map((one) => ({ entrant: one, folder })));
     } catch (error) {
       faults.push((error as Error).message);
     }

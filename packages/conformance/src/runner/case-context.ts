@@ -69,7 +69,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
       autoPong: options.autoPong ?? true,
       usesAcks: options.acks ?? false,
       pace: async () => {
-        pacer ??= connect({ label: 'pace' });
+        pacer ??= client({ label: 'pace' });
         await (await pacer).barrier();
       },
     });

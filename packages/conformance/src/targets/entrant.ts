@@ -8,6 +8,7 @@ import {
   HubbubError,
   PROFILES,
   type Profile,
+  withVariants,
 } from '@hubbub/protocol';
 import type { Target } from '../target.ts';
 import { startProcess } from './process.ts';
@@ -38,9 +39,9 @@ export function readEntrant(path: string): LoadedEntrant {
 /** What of an entrant is judged. */
 export interface EntrantChoice {
   /** The variant whose command is run. */
-  readonly variant?: string;
+  readonly variant?: string | undefined;
   /** The fan-out mode that it is started with; its own default where none is given. */
-  readonly fanout?: FanoutMode;
+  readonly fanout?: FanoutMode | undefined;
 }
 
 /**
@@ -48,12 +49,12 @@ export interface EntrantChoice {
  * @throws HubbubError `config_invalid`, also for a variant that the entrant does not have.
  */
 export function entrantTarget(path: string, { variant, fanout }: EntrantChoice = {}): Target {
-  const { entrant, folder, file } = readEntrant(path);
-  const command =
-    variant === undefined ? entrant.command : entrant.variants.find(({ id }) => id === variant)?.command;
-  if (command === undefined)
-    throw new HubbubError('config_invalid', `${entrant.id} has no variant "${variant}"`);
-  const id = variant === undefined ? entrant.id : `${entrant.id}:${variant}`;
+  const { entrant: base, folder, file } = readEntrant(path);
+  const id = variant === undefined ? base.id : `${base.id}:${variant}`;
+  const entrant = withVariants(base).find((one) => one.id === id);
+  if (entrant === undefined)
+    throw new HubbubError('config_invalid', `${base.id} has no variant "${variant}"`);
+  const { command } = entrant;
   return {
     id,
     tier: 'spawn',
@@ -61,7 +62,7 @@ export function entrantTarget(path: string, { variant, fanout }: EntrantChoice =
     features: entrant.features,
     bindings: entrant.bindings,
     profiles: claimedProfiles(entrant),
-    expectations: entrant.expectations.filter((expectation) => expectation.variant === variant),
+    expectations: entrant.expectations,
     declaredIn: { file, ...(variant !== undefined && { variant }) },
     // The command is the server's alone; how it is configured is the contract's (PROC-1).
     start: (config, signal, { openFiles } = {}) =>

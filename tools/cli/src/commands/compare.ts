@@ -11,7 +11,6 @@ import {
 } from '@hubbub/bench';
 import {
   createStatusLine,
-  entrantTarget,
   exitStatusOf,
   formatResult,
   missingRequirements,
@@ -24,6 +23,7 @@ import { comparisonProgress } from '../comparison-progress.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { requireInstalled } from '../requirements.ts';
+import { targetOfEntrant } from '../target.ts';
 
 const MISSED_SHOWN = 5;
 const DEFAULT_SEED = '1';
@@ -105,13 +105,14 @@ function chosen(names: readonly string[], host: Host, status: StatusLine): Found
 }
 
 async function standingOf(
-  { entrant, folder }: FoundEntrant,
+  found: FoundEntrant,
   seed: number,
   status: StatusLine,
   signal: AbortSignal,
 ): Promise<ConformanceStanding> {
+  const { entrant } = found;
   const envelope = await runConformance({
-    target: entrantTarget(join(folder, 'entrant.json')),
+    target: targetOfEntrant(found),
     profile: 'core',
     seed,
     signal,

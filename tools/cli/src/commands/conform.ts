@@ -6,7 +6,6 @@ import {
   attachedTarget,
   conform as conformTargets,
   diff,
-  entrantTarget,
   type Judged,
   type LeftOut,
   listCases,
@@ -24,6 +23,7 @@ import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { suggestion } from '../nearest.ts';
 import { requireInstalled } from '../requirements.ts';
+import { targetOfEntrant } from '../target.ts';
 
 const options = defineArguments({
   servers: {
@@ -112,31 +112,19 @@ function everyServer(host: Host): Judged {
   for (const found of entrants) {
     const [missing] = missingRequirements(found);
     const { id } = found.entrant;
-    if (missing === undefined) targets.push(...targetsOf(found));
+    if (missing === undefined) targets.push(targetOfEntrant(found));
     else leftOut.push({ target: id, reason: `it needs ${missing.what}: ${missing.install}` });
   }
   return { targets, leftOut };
-}
-
-function targetsOf({ entrant, folder }: FoundEntrant): Target[] {
-  const file = join(folder, 'entrant.json');
-  return [
-    entrantTarget(file),
-    ...entrant.variants.map(({ id: variant }) => entrantTarget(file, { variant })),
-  ];
 }
 
 /** The server that a word means: `net`, `net:bun` (a variant), a path, or `mutant:<id>`. */
 function targetOf(word: string, { against, fanout }: ParsedArgs<typeof options>, host: Host): Target {
   const mutant = /^mutant:(.*)$/.exec(word)?.[1];
   if (mutant !== undefined) return targetOfMutant(mutant, against, host);
-  const [, name = word, variant] = /^([^/]+):([^/:]+)$/.exec(word) ?? [];
-  const found = entrantOf(host, name);
+  const found = entrantOf(host, word);
   requireInstalled(found);
-  return entrantTarget(join(found.folder, 'entrant.json'), {
-    ...(variant !== undefined && { variant }),
-    ...(fanout && { fanout }),
-  });
+  return targetOfEntrant(found, fanout);
 }
 
 /** A mutant breaks a good server: the one asked for, or the first that has a binding for its fault. */
