@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Kit, Listening, Place } from './contract.ts';
 import { createHttpServer, HttpGuard, refuseUpgrade } from './http-guard.ts';
-import { WEBSOCKET_PATH } from './http-rules.ts';
 import { listenOn } from './listen-on.ts';
 
 /** Takes over a socket whose upgrade was allowed; the handshake's answer is still to be written. */
