@@ -13,6 +13,7 @@ import {
   toSocketIoEvent,
   WIRE_ERRORS,
   type WireErrorCode,
+  withVariants,
 } from '../src/index.ts';
 
 /** What a call throws, as `code: message`. */
@@ -222,5 +223,15 @@ test('toSocketIoEvent splits a frame', () => {
   expect(toSocketIoEvent({ type: 'left', ref: '1', room: 'a' })).toStrictEqual([
     'left',
     { ref: '1', room: 'a' },
+  ]);
+});
+
+test('a variant is an entrant of its own, with what it does not state taken from its server', () => {
+  const requires = [{ what: 'bun', probe: ['bun'], install: 'pnpm install' }];
+  const variant = { id: 'bun', title: 'On Bun', runtime: 'bun', command: ['bun', 'main.ts'], requires };
+  const checked = checkEntrant({ ...entrant, variants: [variant] });
+  expect(withVariants(checked)).toEqual([
+    checked,
+    { ...entrant, ...variant, id: `${entrant.id}:bun`, variants: [] },
   ]);
 });

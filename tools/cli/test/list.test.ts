@@ -7,6 +7,7 @@ test('lists the servers of the repository, from any folder', async () => {
   const { status, stdout } = await runHubbub(['list']);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^net +lines +batched, each +raw +callbacks +ready$/m);
+  expect(stdout).toMatch(/^net:bun +lines +batched, each +raw +callbacks +ready$/m);
 });
 
 test('--json prints whole declarations with their folders', async () => {
