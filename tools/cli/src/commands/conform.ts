@@ -19,7 +19,7 @@ import {
 import { FANOUT_MODES, HubbubError } from '@hubbub/protocol';
 import type { ParsedArgs } from 'citty';
 import { defineArguments, defineCommand } from '../command.ts';
-import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
+import { entrantOf, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { suggestion } from '../nearest.ts';
 import { requireInstalled } from '../requirements.ts';
