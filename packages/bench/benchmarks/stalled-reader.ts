@@ -36,6 +36,10 @@ const scenario: Scenario = {
   durationMs: Number(values.seconds) * 1_000,
   drainMs: 2_000,
 };
+const stalledScenario: Scenario = {
+  ...scenario,
+  fault: { kind: 'slow-readers', atMs: 100, share: 1 / scenario.members },
+};
 const placement = placeOnCores();
 let isSound = true;
 
@@ -83,8 +87,8 @@ async function judge(found: Found, mode: FanoutMode): Promise<void> {
     `memory grew by ${((grewStalled ?? 0) / MIB).toFixed(1)} MiB, ${((grewCalm ?? 0) / MIB).toFixed(1)} MiB without it`,
     extra <= GROWTH_MAX_BYTES,
   );
-  for (const { stalled: facts, stats } of stalled) {
-    const told = facts.reasons.slow_consumer ?? 0;
+  for (const { stalled: facts, report, stats } of stalled) {
+    const told = (report.fault?.told.slow_consumer ?? 0) + (facts.reasons.slow_consumer ?? 0);
     check(
       `evicted: ${told} of ${scenario.members - 1} peers were told slow_consumer, /stats says ${stats?.evicted ?? 'nothing'}; ` +
         `reading on, it ${facts.closed === 1 ? 'was closed' : 'was NOT closed'} (error frames: ${facts.errors.join(', ') || 'none'})`,
@@ -105,11 +109,9 @@ function sample({ entrant, folder }: Found, fanout: FanoutMode, round: number, s
     bindings: entrant.bindings,
     fanout,
     limits,
-    scenario,
+    scenario: stalled > 0 ? stalledScenario : scenario,
     seed: round,
     placement,
-    stalled,
-    isAdminWanted: true,
   });
 }
 

@@ -1,4 +1,6 @@
 // The public surface of the evaluation; names only, no logic.
+
+export { describeComparison } from './comparison/describe.ts';
 export type {
   ComparedEntrant,
   ComparisonOptions,
@@ -28,3 +30,4 @@ export {
   type Tier,
 } from './results/schema.ts';
 export { type Scenario, ScenarioSchema } from './scenario.ts';
+export { findScenario, scenarioIds } from './scenarios/find.ts';

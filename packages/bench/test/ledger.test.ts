@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Message, Stream } from './fixtures/stream.ts';
 
 const COUNT = 3_000;
-const whole = { delivered: COUNT, lost: 0, repeated: 0, outOfOrder: 0, corrupt: 0 };
+const whole = { delivered: COUNT, lost: 0, repeated: 0, outOfOrder: 0, corrupt: 0, strays: 0 };
 
 describe.each(BINDINGS)('%s', (binding) => {
   it('counts whole streams as whole, cut anywhere, and parses each message about once', () => {
@@ -97,6 +97,11 @@ describe.each(BINDINGS)('%s', (binding) => {
         'say what nobody said',
         (all) => all.map((m) => (m.seq === 500 ? { ...m, text: 'hello' } : m)),
         { delivered: COUNT - 1, corrupt: 1 },
+      ],
+      [
+        'name another room',
+        (all) => all.flatMap((m) => (m.seq === 500 ? [m, { ...m, room: 'other' }] : [m])),
+        { strays: 1 },
       ],
       ['send nothing', () => [], { delivered: 0, lost: COUNT }],
     ];

@@ -1,7 +1,14 @@
 // The reports say what the results say, safely: and a results file is checked before anybody believes it.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formatTable, parseResults, ResultsSchema, toHtml, toMarkdown } from '../src/index.ts';
+import {
+  formatTable,
+  parseResults,
+  ResultsSchema,
+  ScenarioSchema,
+  toHtml,
+  toMarkdown,
+} from '../src/index.ts';
 import { resultsOf } from './fixtures/results.ts';
 
 const HOSTILE = '</script><script>alert(1)</script>|"\'&';
@@ -91,8 +98,11 @@ describe('a results file', () => {
     expect(() => parseResults(value)).toThrow(/^results: /);
   });
 
-  it('has its published JSON Schema up to date (scripts/write-schema.ts)', () => {
-    const file = new URL('../schema/results.schema.generated.json', import.meta.url);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(ResultsSchema)));
+  it.each([
+    ['results', ResultsSchema],
+    ['scenario', ScenarioSchema],
+  ])('and the %s schema is published up to date (scripts/write-schema.ts)', (name, schema) => {
+    const file = new URL(`../schema/${name}.schema.generated.json`, import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 });

@@ -11,6 +11,8 @@ export interface Command<A extends ArgsDef = ArgsDef> {
   readonly args: A;
   /** More than one positional argument may follow. */
   readonly isVariadic?: boolean;
+  /** Options that may be given more than once: their values come as one string, a line each. */
+  readonly repeatable?: readonly string[];
   /** Options whose value may be left out: it is `-` then. */
   readonly optionalValues?: readonly string[];
   /** All after the first positional argument is handed on as it is. */
@@ -36,9 +38,10 @@ export function defineArguments<const A extends ArgsDef>(args: A): A {
  * @throws HubbubError `argument_invalid` for an unknown option, a missing or superfluous argument, a value out of form.
  */
 export function readArguments(name: string, command: Command, given: readonly string[]): ParsedArgs {
-  const raw = given.map((word, index) => {
+  const words = command.repeatable === undefined ? given : joined(given, command.repeatable);
+  const raw = words.map((word, index) => {
     const isBare = command.optionalValues?.some((option) => word === `--${option}`) === true;
-    return isBare && (given[index + 1] ?? '--').startsWith('--') ? `${word}=-` : word;
+    return isBare && (words[index + 1] ?? '--').startsWith('--') ? `${word}=-` : word;
   });
   refuseUnknown(name, command, raw);
   try {
@@ -47,6 +50,23 @@ export function readArguments(name: string, command: Command, given: readonly st
     const message = (error as Error).message.replace(/^(.)/, (letter) => letter.toLowerCase());
     throw new HubbubError('argument_invalid', `${message.replace(/\.$/, '')} (see hubbub ${name} --help)`);
   }
+}
+
+/** Makes one option with a line a value of those that are given more than once. */
+function joined(given: readonly string[], names: readonly string[]): string[] {
+  const values = new Map<string, string[]>();
+  const rest: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const word = given[i] as string;
+    const name = names.find((one) => word === `--${one}` || word.startsWith(`--${one}=`));
+    const value = name === undefined || word.includes('=') ? undefined : given[i + 1];
+    if (name === undefined || (value === undefined && !word.includes('='))) rest.push(word);
+    else {
+      values.set(name, [...(values.get(name) ?? []), value ?? word.slice(word.indexOf('=') + 1)]);
+      if (value !== undefined) i++;
+    }
+  }
+  return [...rest, ...[...values].map(([name, lines]) => `--${name}=${lines.join('\n')}`)];
 }
 
 function refuseUnknown(name: string, { args, isVariadic }: Command, raw: readonly string[]): void {

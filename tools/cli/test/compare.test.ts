@@ -47,11 +47,26 @@ test.each<[string[], RegExp]>([
   [['wss'], /there is no server "wss"; did you mean "ws"\?/],
   [['--tier', 'quik'], /--tier.*quik/],
   [['--seed', '-1'], /--seed|'--seed'/],
+  [['--scenario', 'no-such'], /there is no scenario "no-such"; there are burst, /],
+  [['--scenario', './no-such.json'], /no-such\.json: no such file/],
+  [['--scenario', 'rooms', '--param', 'room=3'], /scenario: room is unknown/],
+  [['--param', 'rooms=3'], /--param needs a --scenario/],
   [['--jso', 'x'], /compare has no option --jso; did you mean "--json"\?/],
 ])('%j is refused in one sentence', async (args, sentence) => {
   const { status, stdout, stderr } = await runHubbub(['compare', ...args]);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(new RegExp(`^hubbub: [^\\n]*${sentence.source}[^\\n]*\\n$`));
+});
+
+test('tells what would run, and runs nothing', async () => {
+  const all = await runHubbub(['compare', '--list-scenarios']);
+  expect(all.stdout).toMatch(/^fan-out {2,}One room/m);
+  const args = ['--scenario', 'rooms', '--param', 'rooms=7', '--param', 'members=3', '--param', 'senders=2'];
+  const { status, stdout } = await runHubbub(['compare', 'net', ...args, '--describe']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('21 clients in 7 rooms of 3');
+  expect(stdout).toContain('net: batched, each');
+  expect(stdout).toMatch(/^About \d/m);
 });
 
 test('a server that is named and lacks what it needs is refused', async () => {

@@ -2,6 +2,7 @@
 // then fewer rows. Arithmetic alone: the same servers and the same time give the same plan.
 import type { Results, Tier } from '../results/schema.ts';
 import type { Scenario } from '../scenario.ts';
+import { sampleMs } from '../scenarios/duration.ts';
 import { type Contestant, twinOf } from './contestant.ts';
 import type { ComparedEntrant } from './options.ts';
 import { TIERS } from './tiers.ts';
@@ -24,8 +25,6 @@ export interface PlanInput {
   readonly scenarios?: readonly Scenario[] | undefined;
 }
 
-/** Starting, connecting and stopping, beside the load itself. */
-const SAMPLE_OVERHEAD_MS = 1_000;
 const MS_PER_MINUTE = 60_000;
 
 /** One way to make a plan smaller. */
@@ -44,11 +43,6 @@ const SIZES: readonly Size[] = [
   { durationMs: 600, isDefaultOnly: true, scenarios: 2 },
   { durationMs: 600, isDefaultOnly: true, scenarios: 1 },
 ];
-
-/** How long one sample takes, ms. */
-export function sampleMs({ warmUpMs, durationMs }: Scenario): number {
-  return warmUpMs + durationMs + SAMPLE_OVERHEAD_MS;
-}
 
 /** The largest plan that fits; the smallest one where none does. */
 export function planComparison(input: PlanInput): ComparisonPlan {

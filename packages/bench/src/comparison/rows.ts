@@ -117,6 +117,7 @@ function summed(ledgers: readonly LedgerTotals[]): LedgerTotals {
     repeated: 0,
     outOfOrder: 0,
     corrupt: 0,
+    strays: 0,
     membersHurt: 0,
   };
   for (const ledger of ledgers) {

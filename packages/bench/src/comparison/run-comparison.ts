@@ -1,18 +1,18 @@
 // The whole comparison: interleaved rounds of samples over all servers, modes and scenarios, and the results they give.
-import { HubbubError, type Limits } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol';
 import { placeOnCores } from '../process/placement.ts';
 import { RESULTS_SCHEMA_ID, type Results, type Row, type Sample } from '../results/schema.ts';
+import { sampleMs } from '../scenarios/duration.ts';
+import { limitsOf } from '../scenarios/limits.ts';
 import type { Contestant } from './contestant.ts';
 import { hostFacts } from './host.ts';
 import type { ComparisonOptions } from './options.ts';
 import { interleave } from './order.ts';
-import { planComparison, sampleMs } from './plan.ts';
+import { planComparison } from './plan.ts';
 import { ranked } from './ranking.ts';
 import { rowOf } from './rows.ts';
 import { takeSample } from './take-sample.ts';
 import { TIERS } from './tiers.ts';
-
-const SPARE_CONNECTIONS = 16;
 
 /**
  * Compares servers: a fresh process a sample, rounds interleaved. A server's fault ends in its row, not in an exception.
@@ -25,12 +25,6 @@ export async function runComparison(options: ComparisonOptions): Promise<Results
   const host = await hostFacts(placement);
   const plan = planComparison(options);
   const { contestants, rounds, scenarios, twin } = plan;
-  const limits: Partial<Limits> = {
-    ratePerSecond: 0,
-    maxConnections: Math.max(...scenarios.map(({ members }) => members)) + SPARE_CONNECTIONS,
-    // Telling everybody of every join is O(n²) before the load even starts, and not what is measured here.
-    presenceMembers: 16,
-  };
   const turns = interleave(contestants, rounds);
   options.onProgress?.({ kind: 'started', samples: turns.length, estimatedMs: plan.estimatedMs });
   const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
@@ -48,7 +42,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Results
       plannedLeftMs: leftMs,
     };
     options.onProgress?.({ kind: 'sample-started', ...about });
-    const taken = await takeSample(item, round, { ...options, limits, placement });
+    const taken = await takeSample(item, round, { ...options, placement });
     leftMs -= sampleMs(item.scenario);
     samples.get(item)?.push(taken.sample);
     if (taken.runtime !== undefined) runtimes.set(item, taken.runtime);
@@ -75,7 +69,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Results
     seed: options.seed,
     rounds,
     host,
-    limits,
+    limits: scenarios[0] === undefined ? {} : limitsOf(scenarios[0]),
     scenarios: [...scenarios],
     twin,
     leftOut: [...(options.leftOut ?? [])],

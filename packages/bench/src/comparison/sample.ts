@@ -1,20 +1,19 @@
-// One sample: a fresh server process, a fresh generator, one scenario, and the readings around the measured phase. What the
-// figures are worth is judged in validity.ts.
+// One sample: a fresh server process, fresh generator processes, one scenario, and the readings around the measured phase.
+// What the figures are worth is judged in validity.ts.
 import type { Binding, Limits, ServerConfig, Stats } from '@hubbub/protocol';
 import { HubbubError } from '@hubbub/protocol';
-import type { LoadReport, StalledFacts } from '../generator/job.ts';
-import { startGenerator } from '../generator/launch.ts';
+import { runServerFault } from '../faults/server-fault.ts';
+import { Crew } from '../generator/crew.ts';
+import { type ConnectReport, type LoadReport, membersFirst, type StalledFacts } from '../generator/job.ts';
 import type { Placement } from '../process/placement.ts';
-import {
-  type CpuReading,
-  type MemoryReading,
-  readCpu,
-  readMachineTicks,
-  readMemory,
-} from '../process/proc.ts';
-import { type ServerProcess, startServer } from '../process/server-process.ts';
-import { statsOf } from '../process/stats.ts';
-import type { Scenario } from '../scenario.ts';
+import { type CpuReading, type MemoryReading, readMachineTicks } from '../process/proc.ts';
+import { ServerControl } from '../process/server-control.ts';
+import type { ServerProcess } from '../process/server-process.ts';
+import { metricOf, statsOf } from '../process/stats.ts';
+import { clientsOf, type Scenario } from '../scenario.ts';
+import { type ChurnReadings, readChurn } from './churn.ts';
+import { type IdleStep, readIdle } from './idle.ts';
+import { climb, type LadderStep } from './ladder.ts';
 
 /** What one sample runs. */
 export interface SampleRun {
@@ -27,10 +26,10 @@ export interface SampleRun {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly placement: Placement;
-  /** Members that stop reading when the measured phase starts. */
-  readonly stalled?: number;
-  /** Whether the server opens its admin port, for `/stats` once the measured phase is over. */
-  readonly isAdminWanted?: boolean;
+  /** Generator processes; 1 where it is left out. */
+  readonly generators?: number;
+  /** Whether the generator does without selectors. */
+  readonly sockets?: 'node:net';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,6 +39,8 @@ export interface SampleReadings {
   readonly stalled: StalledFacts;
   /** Read while the members are still connected; absent where there is no admin port. */
   readonly stats?: Stats;
+  /** How often the server wrote in the measured phase, where it tells. */
+  readonly writes?: number;
   readonly cpu: CpuReading;
   readonly memoryIdle: MemoryReading;
   /** With the first quarter of the members in the room. */
@@ -53,74 +54,133 @@ export interface SampleReadings {
   readonly binding: Binding;
   readonly runtime: string;
   readonly stderrTail: string;
+  /** What the generator's sockets are. */
+  readonly sockets: string;
+  /** From the start of the process to its ready line. */
+  readonly coldStartMs: number;
+  readonly connect?: ConnectReport;
+  readonly idle?: readonly IdleStep[];
+  readonly churn?: ChurnReadings;
+  readonly ladder?: readonly LadderStep[];
 }
 
 const TICK_MS = 10;
+const WRITES = 'hubbub_writes_total';
 
 /**
  * Runs one sample; all its processes have ended when it settles.
  * @throws HubbubError `start_failed`, `timed_out` or `closed`.
  */
 export async function runSample(run: SampleRun): Promise<SampleReadings> {
+  const { scenario, signal, placement } = run;
+  const limits = { ...run.limits, ...scenario.limits };
   const config: ServerConfig = {
     host: '127.0.0.1',
     port: 0,
-    limits: run.limits,
-    ...(run.isAdminWanted === true ? { adminPort: 0 } : {}),
+    limits,
+    adminPort: 0,
     ...(run.fanout === undefined ? {} : { fanout: run.fanout }),
   };
-  const { serverCpus, generatorCpus } = run.placement;
-  const server = await startServer({
-    command: run.command,
-    folder: run.folder,
-    config,
-    cpus: serverCpus,
-    signal: run.signal,
-  });
+  const startedAt = performance.now();
+  const { command, folder } = run;
+  const server = await ServerControl.start({ command, folder, config, cpus: placement.serverCpus, signal });
+  const coldStartMs = performance.now() - startedAt;
   try {
-    const endpoint = endpointOf(server, run.bindings);
-    const generator = startGenerator(generatorCpus, run.signal);
+    const crew = new Crew(new Array(run.generators ?? 1).fill(placement.generatorCpus), signal);
     try {
-      const memoryIdle = readMemory(server.pid);
-      const { scenario, seed, stalled = 0 } = run;
-      await generator.connect({ ...endpoint, scenario, seed, stalled });
-      const memoryQuarter = readMemory(server.pid);
-      await generator.connectRest();
-      const memoryJoined = readMemory(server.pid);
-      await generator.warmUp();
-      const cpuBefore = readCpu(server.pid);
-      const machineBefore = readMachineTicks();
-      const wallBefore = performance.now();
-      const report = await generator.measure();
-      const wallMs = performance.now() - wallBefore;
-      const machineMs = (readMachineTicks() - machineBefore) * TICK_MS;
-      const cpu = difference(cpuBefore, readCpu(server.pid));
-      const memoryAfter = readMemory(server.pid);
-      const isServerAlive = server.isAlive();
-      const stats = await statsOf(server, run.signal);
-      const stalledFacts = await generator.finish();
-      return {
-        report,
-        stalled: stalledFacts,
-        ...(stats === undefined ? {} : { stats }),
-        cpu,
-        memoryIdle,
-        memoryQuarter,
-        memoryJoined,
-        memoryAfter,
-        wallMs,
-        machineMs,
-        isServerAlive,
-        binding: endpoint.binding,
-        runtime: server.ready.runtime,
-        stderrTail: server.stderrTail(),
-      };
+      return { ...(await load(run, server, crew)), coldStartMs };
     } finally {
-      generator.kill();
+      crew.kill();
     }
   } finally {
     await server.stop();
   }
+}
+
+async function load(
+  run: SampleRun,
+  server: ServerControl,
+  crew: Crew,
+): Promise<Omit<SampleReadings, 'coldStartMs'>> {
+  const { scenario, seed, signal, sockets } = run;
+  const endpoint = endpointOf(server.process, run.bindings);
+  const clients = clientsOf(scenario);
+  await crew.open({ ...endpoint, scenario, seed, ...(sockets === undefined ? {} : { sockets }) });
+  const memoryIdle = server.memory();
+  const idle = scenario.idle && (await readIdle(scenario.idle, server, crew, signal));
+  let connect: ConnectReport | undefined;
+  if (scenario.connect !== undefined) connect = await crew.join(clients);
+  else if (idle === undefined) await crew.join(membersFirst(clients));
+  const memoryQuarter = server.memory();
+  if (connect === undefined) await crew.join(clients);
+  const memoryJoined = server.memory();
+  const churn = scenario.churn && (await readChurn(scenario.churn, server, crew, signal));
+  if (scenario.warmUpMs > 0) {
+    await crew.run({ name: 'warm-up', durationMs: scenario.warmUpMs, seed: seed + 1 });
+  }
+  const writesBefore = await metricOf(server.process, WRITES);
+  const cpuBefore = server.cpu();
+  const machineBefore = readMachineTicks();
+  const wallBefore = performance.now();
+  const { report, ladder } = await measure(run, server, crew, endpoint.url);
+  const wallMs = performance.now() - wallBefore;
+  const machineMs = (readMachineTicks() - machineBefore) * TICK_MS;
+  const cpu = difference(cpuBefore, server.cpu());
+  const memoryAfter = server.memory();
+  const isServerAlive = server.process.isAlive() || server.isEnding;
+  const isWhole = server.process.isAlive() && scenario.fault?.kind !== 'kill';
+  const stats = isWhole ? await statsOf(server.process, signal) : undefined;
+  const writesAfter = isWhole ? await metricOf(server.process, WRITES) : undefined;
+  const stalled = await crew.finish();
+  return {
+    report,
+    stalled,
+    ...(stats === undefined ? {} : { stats }),
+    ...(writesBefore === undefined || writesAfter === undefined
+      ? {}
+      : { writes: writesAfter - writesBefore }),
+    cpu,
+    memoryIdle,
+    memoryQuarter,
+    memoryJoined,
+    memoryAfter,
+    wallMs,
+    machineMs,
+    isServerAlive,
+    binding: endpoint.binding,
+    runtime: server.process.ready.runtime,
+    stderrTail: server.process.stderrTail(),
+    sockets: crew.sockets,
+    ...(connect === undefined ? {} : { connect }),
+    ...(idle === undefined ? {} : { idle }),
+    ...(churn === undefined ? {} : { churn }),
+    ...(ladder === undefined ? {} : { ladder }),
+  };
+}
+
+/** The measured phase, with the fault in its middle where there is one; or a ladder of such phases. */
+async function measure(
+  { scenario, seed }: SampleRun,
+  server: ServerControl,
+  crew: Crew,
+  url: string,
+): Promise<{ report: LoadReport; ladder?: readonly LadderStep[] }> {
+  const { durationMs, fault } = scenario;
+  if (scenario.ladder !== undefined) return climb(scenario, scenario.ladder, crew, seed);
+  let exit: ReturnType<typeof runServerFault> = Promise.resolve(undefined);
+  const report = await crew.run({
+    name: 'measured',
+    durationMs,
+    seed,
+    onStart: (leadMs) => {
+      if (fault !== undefined) exit = runServerFault(fault, server, url, leadMs);
+      // It is looked at below; should the phase fail first, that is what is told.
+      exit.catch(() => {});
+    },
+  });
+  const ended = await exit;
+  if (report.fault === undefined || ended === undefined) return { report };
+  return { report: { ...report, fault: { ...report.fault, exit: ended } } };
 }
 
 function endpointOf(server: ServerProcess, bindings: readonly Binding[]): { binding: Binding; url: string } {

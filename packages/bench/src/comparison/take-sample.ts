@@ -1,7 +1,8 @@
 // One sample as it stands in the results: run, turned into figures and flags; a fault of the server becomes a flag.
-import { HubbubError, type Limits } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol';
 import type { Placement } from '../process/placement.ts';
 import type { Sample } from '../results/schema.ts';
+import { limitsOf } from '../scenarios/limits.ts';
 import type { Contestant } from './contestant.ts';
 import { measuredOf } from './measured.ts';
 import { runSample } from './sample.ts';
@@ -10,7 +11,6 @@ import { sampleFlags } from './validity.ts';
 /** What all samples of a comparison share. */
 export interface SampleSurroundings {
   readonly seed: number;
-  readonly limits: Partial<Limits>;
   readonly placement: Placement;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,7 +22,7 @@ export interface SampleSurroundings {
 export async function takeSample(
   { entrant, folder, mode, scenario, isTwin }: Contestant,
   round: number,
-  { seed, limits, placement, signal }: SampleSurroundings,
+  { seed, placement, signal }: SampleSurroundings,
 ): Promise<{ sample: Sample; runtime?: string }> {
   const key = {
     scenario: scenario.id,
@@ -36,7 +36,7 @@ export async function takeSample(
       command: entrant.command,
       folder,
       fanout: mode,
-      limits,
+      limits: limitsOf(scenario),
       bindings: entrant.bindings,
       scenario,
       // The same load for every server of a round, another one each round.

@@ -6,6 +6,7 @@ import type { Flag, LedgerTotals, Measured } from '../results/schema.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ConformanceStanding } from './options.ts';
 import type { SampleReadings } from './sample.ts';
+import { specialFlags } from './special-flags.ts';
 
 const GENERATOR_CPU_MAX = 0.8;
 const SLIP_MAX_MS = 1;
@@ -36,6 +37,7 @@ export function ledgerFlags(ledger: LedgerTotals): Flag[] {
   flags.when(ledger.repeated > 0, 'repeated', of(ledger.repeated));
   flags.when(ledger.outOfOrder > 0, 'out_of_order', of(ledger.outOfOrder));
   flags.when(ledger.corrupt > 0, 'corrupt', of(ledger.corrupt));
+  flags.when(ledger.strays > 0, 'stray', of(ledger.strays));
   flags.when(ledger.delivered > ledger.expected, 'too_many_delivered', of(ledger.delivered));
   return flags.list;
 }
@@ -55,7 +57,7 @@ export function sampleFlags(
     'server_died',
     `${report.closedEarly} connections closed; errors: ${[...new Set(report.errors)].join(', ') || 'none'}`,
   );
-  flags.list.push(...ledgerFlags(report.ledger));
+  flags.list.push(...ledgerFlags(report.ledger), ...specialFlags(readings, scenario));
   flags.when(report.negativeLatencies > 0, 'negative_latency', `${report.negativeLatencies} deliveries`);
   flags.when(report.isStalled, 'stalled', `still sending after ${ms(elapsedMs)}`);
   flags.when(placement.serverCpus === null, 'unpinned', 'one core only, or no taskset');
@@ -64,7 +66,7 @@ export function sampleFlags(
     'noisy',
     `${percent(measured.otherCpuShare)} of a core was used by others`,
   );
-  if (scenario.load.kind === 'closed') return flags.list;
+  if (scenario.load.kind === 'closed' || scenario.fault !== undefined) return flags.list;
   flags.when(
     generator.cpuShare > GENERATOR_CPU_MAX,
     'generator_saturated',

@@ -1,180 +1,219 @@
-// All members of the one room: connects them, knows when all have joined, counts what comes, and sums the ledgers up.
-// When anything is said is the load's business.
-import { RoomLog } from '../ledger/room-log.ts';
-import { SentLog } from '../ledger/sent-log.ts';
-import type { LedgerTotals } from '../results/schema.ts';
-import { type ReadFrame, wireOf } from '../wires/wire.ts';
-import { nowMicros } from './clock.ts';
-import type { Job, StalledFacts } from './job.ts';
-import { type Crowded, Member } from './member.ts';
-import { Phase } from './phase.ts';
+// All clients of this process and their rooms: connects them, knows when all have joined, counts what comes. What is said
+// when, who goes and what breaks is the business of load.ts, moves.ts and faults/.
 
-const READ_BUFFER_BYTES = 65_536;
-/** Connections that may be on their way at once: below the usual listen backlog of 511. */
-const CONNECTING_AT_ONCE = 64;
+import { victimsOf } from '../faults/schema.ts';
+import { refOf } from '../ledger/ack-book.ts';
+import { DirectLedger } from '../ledger/direct-ledger.ts';
+import type { RoomLog } from '../ledger/room-log.ts';
+import { clientsOf, receiversOf, type Scenario } from '../scenario.ts';
+import { type ReadFrame, wireOf } from '../wires/wire.ts';
+import { Client, type Crowded } from './client.ts';
+import { nowMicros } from './clock.ts';
+import type { Job } from './job.ts';
+import { Phase } from './phase.ts';
+import { Room } from './room.ts';
+import { roomPicker } from './room-picker.ts';
+import type { Sockets } from './sockets/port.ts';
+
 /** Different error codes worth keeping. */
 const MAX_ERRORS = 20;
+/** Beyond so many deliveries a second latencies are sampled. */
+const MAX_RECORDED_PER_SECOND = 400_000;
 
-/** The members of a load and what they got. */
+/** Who looks at single events, besides the counts: a fault in progress, or nobody. */
+export interface Watcher {
+  joined?(client: Client): void;
+  closed?(client: Client): void;
+  frame?(client: Client, frame: ReadFrame): void;
+}
+
+/** The clients of a load and what they got. */
 export class Crowd implements Crowded {
   readonly wire;
   readonly url;
-  readonly room = 'bench';
-  readonly sent;
-  readonly log;
-  readonly readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-  readonly members: Member[] = [];
+  readonly sockets: Sockets;
+  readonly scenario: Scenario;
+  readonly job: Job;
+  /** In the order of their indices. */
+  readonly clients: Client[] = [];
+  readonly rooms: Room[] = [];
   phase: Phase;
   closedEarly = 0;
   readonly errors: string[] = [];
+  joinedNow = 0;
+  /** Clients with this index or a higher one are a fault's victims: they are in no total. */
+  readonly healthyBelow: number;
+  /** Set while something goes on that closes connections on purpose. */
+  isExpectingClosures = false;
+  watcher: Watcher = {};
   /** Called when a sender's own message came back to it. */
-  onReturned: ((sender: number) => void) | undefined;
+  onReturned: ((client: Client) => void) | undefined;
   /** Called after each read. */
   onRead: (() => void) | undefined;
-  readonly #healthy: number;
+  wrongHistory = 0;
   #readAt = 0;
-  #deliveredBefore = 0;
-  #progress: (() => void) | undefined;
-  #fail: ((reason: Error) => void) | undefined;
-  #joined = 0;
-  #isFinishing = false;
-  readonly #stalledErrors: string[] = [];
-  readonly #reasons: Record<string, number> = {};
+  #isCounted = false;
+  readonly #pickRoom: () => number;
 
-  constructor(job: Job) {
-    this.#healthy = job.scenario.members - job.stalled;
+  constructor(job: Job, sockets: Sockets) {
+    const { scenario } = job;
+    const { rooms = 1, textBytes, fault } = scenario;
+    this.job = job;
+    this.scenario = scenario;
+    this.sockets = sockets;
     this.wire = wireOf(job.binding);
     this.url = new URL(job.url);
-    this.sent = new SentLog(job.scenario.senders, job.scenario.textBytes);
-    this.log = new RoomLog(this.sent, 0);
-    this.log.onTrim = (base) => {
-      for (const member of this.members) member.ledger.trimmed(base);
-    };
-    this.phase = new Phase(this.log);
+    for (let i = 0; i < rooms; i++) this.rooms.push(new Room(i, textBytes, job.processes > 1, rooms));
+    const clients = clientsOf(scenario);
+    this.healthyBelow = clients - victimsOf(fault, clients);
+    this.#pickRoom = roomPicker(rooms, scenario.mix?.zipf ?? 0, job.seed + job.process);
+    this.phase = new Phase(nowMicros(), 0, 1);
   }
 
-  /** Members that keep reading. */
-  get healthy(): readonly Member[] {
-    return this.members.slice(0, this.#healthy);
+  /** Clients that are no fault's victims. */
+  get healthy(): readonly Client[] {
+    return this.clients.filter((client) => this.isHealthy(client));
   }
 
-  /** Connects members until there are so many, and waits until all have joined. Rejects where one cannot. */
-  async join(members: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#fail = reject;
-    this.#progress = () => {
-      if (this.#joined === members) resolve();
-      while (this.members.length < members && this.members.length - this.#joined < CONNECTING_AT_ONCE) {
-        this.members.push(new Member(this.members.length, this));
-      }
-    };
-    this.#progress();
-    await promise;
-    this.#progress = undefined;
-    this.#fail = undefined;
+  /** Whether a client is no fault's victim. */
+  isHealthy(client: Client): boolean {
+    return client.index < this.healthyBelow;
+  }
+
+  /** A new client with the next index of this process; it does not connect yet. */
+  addClient(): Client {
+    const { process, processes, scenario } = this.job;
+    const index = process + this.clients.length * processes;
+    const at = scenario.mix === undefined ? Math.floor(index / scenario.members) : this.#pickRoom();
+    const client = new Client(index, this.rooms[at] as Room, this);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** A room for somebody who moves: another one than theirs. */
+  anotherRoom(than: Room): Room {
+    for (;;) {
+      const room = this.rooms[this.#pickRoom()] as Room;
+      if (room !== than) return room;
+    }
+  }
+
+  /** Gives every client its neighbour as the only one that writes to it. For direct messages, once all have joined. */
+  pairUp(): void {
+    this.clients.forEach((client, i) => {
+      const sender = this.clients.at(i - 1) as Client;
+      client.direct = new DirectLedger(sender.index, client.index, sender.room.sent);
+    });
   }
 
   /** Starts the counts of a new phase. */
-  startPhase(): Phase {
-    this.#deliveredBefore += this.phase.delivered;
-    this.phase = new Phase(this.log);
+  startPhase(startMicros: number, ratePerSecond: number): Phase {
+    const perSecond = ratePerSecond * receiversOf(this.scenario);
+    const every = Math.max(1, Math.ceil(perSecond / MAX_RECORDED_PER_SECOND));
+    this.phase = new Phase(startMicros, clientsOf(this.scenario), every);
     return this.phase;
   }
 
-  /** Whether every healthy member has got everything that was sent. */
-  get isDrained(): boolean {
-    return this.#deliveredBefore + this.phase.delivered >= this.sent.sent * this.#healthy;
+  /** The client of this process with this index. */
+  clientAt(index: number): Client | undefined {
+    const { process, processes } = this.job;
+    return index % processes === process ? this.clients[(index - process) / processes] : undefined;
   }
 
-  /** Sends one message from one sender, due at the given time. */
-  say(sender: number, intendedMicros: number): void {
-    const left = nowMicros();
-    this.members[sender]?.say(this.sent.add(sender, intendedMicros, left));
-    this.phase.left(intendedMicros, left);
-  }
-
-  /** Stops the last members from reading. */
-  stall(): void {
-    for (const member of this.members.slice(this.#healthy)) member.stall();
-  }
-
-  /** Lets stalled members read on until they are closed or `timeoutMs` is over, then closes everybody. */
-  async finish(timeoutMs: number): Promise<StalledFacts> {
-    const stalled = this.members.slice(this.#healthy);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const closed = () => stalled.filter((member) => member.isClosed).length;
-    this.#progress = () => {
-      if (closed() === stalled.length) resolve();
-    };
-    for (const member of stalled) member.resume();
-    this.#progress();
-    const timer = setTimeout(resolve, timeoutMs);
-    await promise;
-    clearTimeout(timer);
-    const facts = { closed: closed(), errors: this.#stalledErrors, reasons: this.#reasons };
-    this.#isFinishing = true;
-    for (const member of this.members) member.destroy();
-    return facts;
-  }
-
-  /** The ledgers of the healthy members together. */
-  totals(): LedgerTotals {
-    const totals = { delivered: 0, lost: 0, repeated: 0, outOfOrder: 0, corrupt: 0, membersHurt: 0 };
-    const lateSeqs = this.log.lateSeqs();
-    for (const { ledger } of this.healthy) {
-      const { delivered, lost, repeated, outOfOrder, corrupt } = ledger.totals(lateSeqs);
-      totals.delivered += delivered;
-      totals.lost += lost;
-      totals.repeated += repeated;
-      totals.outOfOrder += outOfOrder;
-      totals.corrupt += corrupt;
-      if (lost + repeated + outOfOrder + corrupt > 0) totals.membersHurt++;
+  /** Sends one message from one client, due at the given time; not where it is nowhere. */
+  say(client: Client, intendedMicros: number): void {
+    const { phase, scenario } = this;
+    if (!client.isJoined) {
+      phase.unsent++;
+      return;
     }
-    return { sent: this.sent.sent, expected: this.sent.sent * this.#healthy, ...totals };
+    const left = nowMicros();
+    const { sent } = client.room;
+    const ref = scenario.acks === true ? refOf(client.index, sent.countOf(client.index)) : undefined;
+    const text = sent.add(client.index, intendedMicros, left);
+    if (scenario.to === 'direct') {
+      const next = this.clientAt(client.index + this.job.processes) ?? (this.clients[0] as Client);
+      client.tell(next.index, text, ref);
+    } else client.say(text, ref);
+    phase.left(intendedMicros, left);
   }
 
   reading(): void {
     this.#readAt = nowMicros();
+    this.#isCounted = false;
   }
 
   read(): void {
     this.onRead?.();
   }
 
-  delivered(member: Member, seq: number): void {
-    if (member.index >= this.#healthy) return;
-    const { phase } = this;
-    if (phase.lastDeliveryMicros !== this.#readAt) {
-      phase.lastDeliveryMicros = this.#readAt;
-      phase.reads++;
-    }
-    phase.record(seq, this.#readAt);
-    if (this.onReturned !== undefined && this.log.senders.get(seq) === member.index) {
-      this.onReturned(member.index);
+  delivered(client: Client, log: RoomLog, from: number, to: number): void {
+    if (!this.isHealthy(client)) return;
+    this.#countRead();
+    this.phase.record(client.index, log, from, to, this.#readAt);
+    if (this.onReturned === undefined) return;
+    for (let seq = from; seq <= to; seq++) {
+      if (log.senders.get(seq) === client.index) this.onReturned(client);
     }
   }
 
-  joined(): void {
-    this.#joined++;
-    this.#progress?.();
+  joined(client: Client): void {
+    this.joinedNow++;
+    this.phase.timeline.connected(this.#readAt, this.joinedNow);
+    this.watcher.joined?.(client);
   }
 
-  frame(member: Member, frame: ReadFrame): void {
-    if (frame.type === 'error') {
-      const errors = member.index < this.#healthy ? this.errors : this.#stalledErrors;
-      const code = String(frame.code);
-      if (errors.length < MAX_ERRORS) errors.push(code);
-      this.#fail?.(new Error(`member ${member.index} got error ${code}: ${String(frame.message)}`));
-    } else if (frame.type === 'member_left' && member.index < this.#healthy) {
-      const reason = String(frame.reason);
-      this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1;
+  frame(client: Client, frame: ReadFrame): void {
+    switch (frame.type) {
+      case 'said':
+        client.room.acks.take(frame);
+        break;
+      case 'direct':
+        this.#direct(client, frame);
+        break;
+      case 'history':
+        this.#history(client, frame);
+        break;
+      case 'error':
+        if (this.isHealthy(client) && this.errors.length < MAX_ERRORS) this.errors.push(String(frame.code));
+        break;
+      default:
     }
+    this.watcher.frame?.(client, frame);
   }
 
-  closed(member: Member): void {
-    if (this.#isFinishing) return;
-    if (member.index < this.#healthy) this.closedEarly++;
-    this.#fail?.(new Error(`member ${member.index} was closed before all had joined`));
-    this.#progress?.();
+  closed(client: Client): void {
+    this.joinedNow = this.clients.reduce((sum, { isJoined }) => sum + (isJoined ? 1 : 0), 0);
+    this.phase.timeline.connected(nowMicros(), this.joinedNow);
+    if (this.isHealthy(client) && !this.isExpectingClosures) this.closedEarly++;
+    this.watcher.closed?.(client);
+  }
+
+  #direct(client: Client, frame: ReadFrame): void {
+    const head = client.direct?.take(frame);
+    if (head === undefined) return;
+    const sender = this.clientAt(head.sender);
+    if (sender === undefined) return;
+    if (this.isHealthy(client)) {
+      this.#countRead();
+      this.phase.recordOne(client.index, sender.room.sent, head, this.#readAt);
+    }
+    this.onReturned?.(sender);
+  }
+
+  /** This read held a delivery. */
+  #countRead(): void {
+    if (this.#isCounted) return;
+    this.#isCounted = true;
+    this.phase.reads++;
+  }
+
+  #history(client: Client, { messages }: ReadFrame): void {
+    this.phase.histories++;
+    const { log } = client.room;
+    const list = Array.isArray(messages)
+      ? (messages as { seq?: number; text?: string; from?: string }[])
+      : [];
+    this.wrongHistory += log.contradictions(list);
   }
 }

@@ -1,59 +1,44 @@
-// The parent's side of the generator: starts its process on its core and turns orders and reports into calls.
+// The parent's side of one generator process: starts it on its core and turns orders and reports into calls.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HubbubError } from '@hubbub/protocol';
 import { pinned } from '../process/placement.ts';
-import type { Job, LoadReport, Order, Report, StalledFacts } from './job.ts';
+import type { Order, Report } from './job.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
-const JOIN_TIMEOUT_MS = 30_000;
-const FINISH_TIMEOUT_MS = 15_000;
-/** Beyond what the phase itself may take by its own rules. */
-const PHASE_SLACK_MS = 15_000;
 
-/** A generator process. Each call rejects with `start_failed`, `timed_out` or `closed` where it cannot be answered. */
-export interface Generator {
+/** A generator process. */
+export interface GeneratorProcess {
   readonly pid: number;
-  /** Connects the first quarter of the members. */
-  connect(job: Job): Promise<void>;
-  connectRest(): Promise<void>;
-  warmUp(): Promise<void>;
-  measure(): Promise<LoadReport>;
-  finish(): Promise<StalledFacts>;
+  /**
+   * Gives an order and waits for its report.
+   * @throws HubbubError `start_failed`, `timed_out` or `closed` where it cannot be answered.
+   */
+  ask<K extends Report['kind']>(
+    order: Order,
+    kind: K,
+    timeoutMs: number,
+  ): Promise<Extract<Report, { kind: K }>>;
   /** Ends the process at once. */
   kill(): void;
 }
 
-/** Starts a generator on the given CPUs. */
-export function startGenerator(cpus: string | null, signal?: AbortSignal): Generator {
+/** Starts a generator process on the given CPUs. */
+export function launchGenerator(cpus: string | null, signal?: AbortSignal): GeneratorProcess {
   const [program = '', ...args] = pinned([process.execPath, MAIN], cpus);
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   // What goes wrong with the process is told by the exchange under way.
   child.on('error', () => {});
-  let phaseMs = 0;
-  const ask = async <K extends Report['kind']>(order: Order, kind: K, timeoutMs: number) => {
-    const report = await exchange(child, order, timeoutMs, signal);
-    if (report.kind !== kind) {
-      const reason = report.kind === 'failed' ? report.reason : `unexpected ${report.kind}`;
-      throw new HubbubError('start_failed', reason);
-    }
-    return report as Extract<Report, { kind: K }>;
-  };
   return {
     pid: child.pid ?? 0,
-    async connect(job) {
-      const { warmUpMs, durationMs, drainMs } = job.scenario;
-      phaseMs = 4 * Math.max(warmUpMs, durationMs) + 2 * drainMs + PHASE_SLACK_MS;
-      await ask({ kind: 'connect', job }, 'joined', JOIN_TIMEOUT_MS);
+    async ask(order, kind, timeoutMs) {
+      const report = await exchange(child, order, timeoutMs, signal);
+      if (report.kind !== kind) {
+        const reason = report.kind === 'failed' ? report.reason : `unexpected ${report.kind}`;
+        throw new HubbubError('start_failed', reason);
+      }
+      return report as Extract<Report, { kind: typeof kind }>;
     },
-    async connectRest() {
-      await ask({ kind: 'connect-rest' }, 'joined', JOIN_TIMEOUT_MS);
-    },
-    async warmUp() {
-      await ask({ kind: 'warm-up' }, 'warmed', phaseMs);
-    },
-    measure: async () => (await ask({ kind: 'measure' }, 'measured', phaseMs)).report,
-    finish: async () => (await ask({ kind: 'finish' }, 'finished', FINISH_TIMEOUT_MS)).stalled,
     kill: () => void child.kill('SIGKILL'),
   };
 }

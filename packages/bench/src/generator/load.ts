@@ -1,78 +1,72 @@
 // When messages are said: on a schedule that waits for nobody (open), or each sender again once its own message came
-// back (closed). Ends when everything was delivered or nothing more comes.
+// back (closed); then the wait until everything was delivered or nothing more comes.
 import type { Scenario } from '../scenario.ts';
+import type { Client } from './client.ts';
 import { nowMicros } from './clock.ts';
 import type { Crowd } from './crowd.ts';
+import type { PhaseOrder } from './job.ts';
+import { atTheirTimes } from './pace.ts';
 import { dueTimes, type OpenLoad } from './schedule.ts';
 
-/** Sleep until this much is left: a timer wakes up to a millisecond late, a spin does not. */
-const SPIN_BELOW_MS = 2;
-const WATCH_MS = 100;
+const WATCH_MS = 50;
 
-/** Sends one phase's messages and waits for the last delivery. Gives whether it ended by itself, not by giving up. */
-export async function runLoad(
-  crowd: Crowd,
-  scenario: Scenario,
-  durationMs: number,
-  seed: number,
-): Promise<boolean> {
-  if (scenario.load.kind === 'open') await sendOnSchedule(crowd, scenario.load, scenario, durationMs, seed);
-  else await sendOnReturn(crowd, scenario.senders, durationMs);
-  return drained(crowd, scenario.drainMs, durationMs);
+/** Says one phase's messages; resolves when the last is on its way. */
+export function sendPhase(crowd: Crowd, order: PhaseOrder): Promise<void> {
+  const { load } = crowd.scenario;
+  return load.kind === 'open' ? sendOnSchedule(crowd, load, order) : sendOnReturn(crowd, load, order);
 }
 
-/** Says each message when it is due, from the senders in turn. */
-function sendOnSchedule(
+/** The rate of a phase, messages a second over all processes; 0 in a closed loop. */
+export function rateOf({ load }: Scenario, order: PhaseOrder): number {
+  return load.kind === 'open' ? (order.ratePerSecond ?? load.ratePerSecond) : 0;
+}
+
+/** Says each message when it is due, from the speakers in turn: first every room's first one, then every room's second. */
+function sendOnSchedule(crowd: Crowd, scenarioLoad: OpenLoad, order: PhaseOrder): Promise<void> {
+  const { startMicros, durationMs, seed, name } = order;
+  const load = { ...scenarioLoad, ratePerSecond: rateOf(crowd.scenario, order) };
+  // A surge belongs to what is measured.
+  if (name !== 'measured') delete load.surge;
+  const all = dueTimes(load, durationMs, seed);
+  const speakers = speakersOf(crowd);
+  const mine: { at: number; client: Client }[] = [];
+  all.forEach((at, i) => {
+    const client = crowd.clientAt(speakers[i % speakers.length] ?? 0);
+    if (client !== undefined) mine.push({ at, client });
+  });
+  const due = Float64Array.from(mine, ({ at }) => at);
+  return atTheirTimes(crowd, due, startMicros, (i, dueMicros) => {
+    crowd.say((mine[i] as { client: Client }).client, dueMicros);
+  });
+}
+
+/** Indices of the clients that speak, over all processes, in their turn; no victims of a fault. */
+function speakersOf({ scenario, healthyBelow }: Crowd): number[] {
+  const { rooms = 1, members, senders } = scenario;
+  const speakers: number[] = [];
+  for (let sender = 0; sender < senders; sender++) {
+    for (let room = 0; room < rooms; room++) {
+      const index = room * members + sender;
+      if (index < healthyBelow) speakers.push(index);
+    }
+  }
+  return speakers;
+}
+
+/** Keeps each sender's messages in flight until the time is over. */
+async function sendOnReturn(
   crowd: Crowd,
-  load: OpenLoad,
-  { senders }: Scenario,
-  durationMs: number,
-  seed: number,
+  { inFlight = 1 }: { inFlight?: number },
+  { startMicros, durationMs }: PhaseOrder,
 ): Promise<void> {
-  const due = dueTimes(load, durationMs, seed);
-  const { phase } = crowd;
-  const start = phase.startMicros;
   const { promise, resolve } = Promise.withResolvers<void>();
-  let next = 0;
-  let spunFrom = 0;
-  const sendDue = () => {
-    // Whatever was read or sent meanwhile was work: only a step right after a step has spun.
-    spunFrom = 0;
-    while (next < due.length && (due[next] ?? 0) <= nowMicros() - start) {
-      crowd.say(next % senders, start + (due[next] ?? 0));
-      next++;
-    }
-  };
-  // A message that falls due while many members read must not wait for all of them.
-  crowd.onRead = sendDue;
-  const step = () => {
-    const now = nowMicros();
-    if (spunFrom > 0) phase.spunMicros += now - spunFrom;
-    sendDue();
-    if (next === due.length) {
-      crowd.onRead = undefined;
-      resolve();
-      return;
-    }
-    const waitMs = ((due[next] ?? 0) - (nowMicros() - start)) / 1_000;
-    if (waitMs > SPIN_BELOW_MS) setTimeout(step, Math.floor(waitMs - SPIN_BELOW_MS / 2));
-    else {
-      spunFrom = nowMicros();
-      setImmediate(step);
-    }
-  };
-  step();
-  return promise;
-}
-
-/** Keeps one message of each sender in flight until the time is over. */
-function sendOnReturn(crowd: Crowd, senders: number, durationMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const end = crowd.phase.startMicros + durationMs * 1_000;
-  crowd.onReturned = (sender) => {
+  const end = startMicros + durationMs * 1_000;
+  await new Promise((start) => setTimeout(start, Math.max(0, (startMicros - nowMicros()) / 1_000)));
+  const speakers = speakersOf(crowd).flatMap((index) => crowd.clientAt(index) ?? []);
+  crowd.onReturned = (client) => {
     const now = nowMicros();
     if (now < end) {
-      crowd.say(sender, now);
+      crowd.say(client, now);
       return;
     }
     crowd.onReturned = undefined;
@@ -80,35 +74,33 @@ function sendOnReturn(crowd: Crowd, senders: number, durationMs: number): Promis
   };
   // A closed loop whose messages are lost would wait for ever.
   setTimeout(resolve, durationMs + WATCH_MS).unref();
-  for (let sender = 0; sender < senders; sender++) crowd.say(sender, nowMicros());
-  return promise;
+  for (const client of speakers) for (let i = 0; i < inFlight; i++) crowd.say(client, nowMicros());
+  await promise;
+  crowd.onReturned = undefined;
 }
 
 /** Waits until all is delivered; gives up after `quietMs` without a delivery, or after three times the phase. */
-function drained(crowd: Crowd, quietMs: number, durationMs: number): Promise<boolean> {
+export function drained(crowd: Crowd, isWhole: () => boolean, durationMs: number): Promise<boolean> {
+  const quietMs = crowd.scenario.drainMs;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const { phase } = crowd;
   const giveUpAt = nowMicros() + 3_000 * durationMs + 1_000 * quietMs;
   let seen = -1;
   let quietSince = nowMicros();
-  const done = (isWhole: boolean) => {
-    crowd.onRead = undefined;
-    clearInterval(watch);
-    resolve(isWhole);
-  };
   const watch = setInterval(() => {
     const now = nowMicros();
     if (phase.delivered !== seen) {
       seen = phase.delivered;
       quietSince = now;
+      if (now > giveUpAt) done(false);
+      return;
     }
     // Quiet with something missing is a loss, which the ledger tells; only a server that is still sending is stalled.
-    if (now - quietSince > quietMs * 1_000) done(true);
-    else if (now > giveUpAt) done(false);
+    if (isWhole() || now - quietSince > quietMs * 1_000) done(true);
   }, WATCH_MS);
-  crowd.onRead = () => {
-    if (crowd.isDrained) done(true);
+  const done = (hasEnded: boolean) => {
+    clearInterval(watch);
+    resolve(hasEnded);
   };
-  crowd.onRead();
   return promise;
 }

@@ -1,94 +1,113 @@
 // The load generator's process: takes orders over IPC, reports over IPC, ends with its parent.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { describeLatency } from '../latency.ts';
+import { isWhole } from './books.ts';
+import { churn } from './churn.ts';
+import { nowMicros, setEpoch } from './clock.ts';
 import { Crowd } from './crowd.ts';
-import { type Job, type LoadReport, membersFirst, type Order, type Report } from './job.ts';
-import { runLoad } from './load.ts';
+import { type RunningFault, startFault } from './faults/start-fault.ts';
+import { finish } from './finish.ts';
+import type { Order, PhaseOrder, Report } from './job.ts';
+import { join, joinOnSchedule } from './join.ts';
+import { drained, rateOf, sendPhase } from './load.ts';
+import { startMoves } from './moves.ts';
+import { reportOf } from './report.ts';
+import { openSockets } from './sockets/open-sockets.ts';
 
 const LAG_RESOLUTION_MS = 5;
-const STALLED_READ_ON_MS = 5_000;
 
-let job: Job | undefined;
+/** What goes on between a phase's beginning and its end. */
+interface Running {
+  readonly order: PhaseOrder;
+  readonly cpu: NodeJS.CpuUsage;
+  readonly lag: ReturnType<typeof monitorEventLoopDelay>;
+  fault?: RunningFault;
+}
+
 let crowd: Crowd | undefined;
+let running: Running | undefined;
 
 function tell(report: Report): void {
   process.send?.(report);
 }
 
-async function warmUp(crowd: Crowd, { scenario, seed }: Job): Promise<void> {
-  crowd.startPhase();
-  // Seeds differ, so that the measured schedule is not the one already seen.
-  if (scenario.warmUpMs > 0) await runLoad(crowd, scenario, scenario.warmUpMs, seed + 1);
+async function startPhase(crowd: Crowd, order: PhaseOrder): Promise<number[]> {
+  const { scenario } = crowd;
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  running = { order, cpu: process.cpuUsage(), lag };
+  crowd.startPhase(order.startMicros, rateOf(scenario, order));
+  const current = running;
+  lag.enable();
+  const { fault } = scenario;
+  const timer =
+    fault === undefined || order.name !== 'measured'
+      ? undefined
+      : setTimeout(
+          () => {
+            current.fault = startFault(crowd, fault);
+          },
+          fault.atMs + (order.startMicros - nowMicros()) / 1_000,
+        );
+  const stopMoves = startMoves(crowd, order);
+  await sendPhase(crowd, order);
+  stopMoves();
+  clearTimeout(timer);
+  return crowd.rooms.map(({ sent }) => sent.sent);
 }
 
-async function measure(crowd: Crowd, { scenario, seed }: Job): Promise<LoadReport> {
-  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  const cpu = process.cpuUsage();
-  crowd.stall();
-  const phase = crowd.startPhase();
-  lag.enable();
-  const isWhole = await runLoad(crowd, scenario, scenario.durationMs, seed);
+async function endPhase(crowd: Crowd, elsewhere: readonly number[]): Promise<Report> {
+  if (running === undefined) throw new Error('a phase comes first');
+  const { order, cpu, lag, fault } = running;
+  for (const [i, sent] of elsewhere.entries())
+    (crowd.rooms[i] as Crowd['rooms'][number]).sent.elsewhere = sent;
+  const hasEnded = await drained(crowd, () => isWhole(crowd), order.durationMs);
   lag.disable();
   const used = process.cpuUsage(cpu);
+  fault?.settle();
+  const facts = fault?.tracker.facts();
+  fault?.stop();
   const cpuMs = (used.user + used.system) / 1_000;
-  const elapsedMs = (phase.lastDeliveryMicros - phase.startMicros) / 1_000;
-  const slip = describeLatency(phase.slip.toHistogram());
-  return {
-    ledger: crowd.totals(),
-    delivered: phase.delivered,
-    sent: phase.sent,
-    elapsedMs,
-    latency: describeLatency(phase.latency.toHistogram()),
-    uncorrected: describeLatency(phase.uncorrected.toHistogram()),
-    negativeLatencies: phase.latency.negative,
-    generator: {
-      slipP50Ms: slip.p50Ms,
-      slipP99Ms: slip.p99Ms,
-      slipMaxMs: slip.maxMs,
-      cpuShare: Math.max(0, cpuMs - phase.spunMicros / 1_000) / Math.max(1, elapsedMs),
-      maxLoopLagMs: Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS),
-    },
-    cpuMs,
-    parsed: crowd.members.reduce((sum, { ledger }) => sum + ledger.parsed, 0),
-    reads: phase.reads,
-    closedEarly: crowd.closedEarly,
-    errors: crowd.errors,
-    isStalled: !isWhole,
-  };
+  const lagResolutionMs = LAG_RESOLUTION_MS;
+  const report = reportOf(crowd, { cpuMs, lag, lagResolutionMs, isStalled: !hasEnded, fault: facts });
+  return { kind: 'drained', report };
 }
 
-async function obey(order: Order): Promise<void> {
-  if (order.kind === 'connect') {
-    job = order.job;
-    crowd = new Crowd(job);
-    await crowd.join(membersFirst(job.scenario.members));
-    tell({ kind: 'joined' });
-    return;
+async function obey(order: Order): Promise<Report> {
+  if (order.kind === 'open') {
+    setEpoch(order.job.epochMicros);
+    crowd = new Crowd(order.job, await openSockets(order.job.sockets));
+    return { kind: 'opened', sockets: crowd.sockets.kind };
   }
-  if (job === undefined || crowd === undefined) throw new Error('connect comes first');
+  if (crowd === undefined) throw new Error('open comes first');
   switch (order.kind) {
-    case 'connect-rest':
-      await crowd.join(job.scenario.members);
-      tell({ kind: 'joined' });
-      break;
-    case 'warm-up':
-      await warmUp(crowd, job);
-      tell({ kind: 'warmed' });
-      break;
-    case 'measure':
-      tell({ kind: 'measured', report: await measure(crowd, job) });
-      break;
+    case 'join': {
+      const { connect, to } = crowd.scenario;
+      const isOnSchedule = connect !== undefined && crowd.clients.length === 0;
+      const report = isOnSchedule ? await joinOnSchedule(crowd, connect.ratePerSecond) : undefined;
+      if (report === undefined) await join(crowd, order.clients);
+      if (to === 'direct') crowd.pairUp();
+      return { kind: 'joined', ...(report === undefined ? {} : { connect: report }) };
+    }
+    case 'churn':
+      await churn(crowd, order.clients);
+      return { kind: 'churned' };
+    case 'phase':
+      return { kind: 'sent', sent: await startPhase(crowd, order.phase) };
+    case 'drain':
+      return endPhase(crowd, order.elsewhere);
     case 'finish':
-      tell({ kind: 'finished', stalled: await crowd.finish(job.stalled > 0 ? STALLED_READ_ON_MS : 0) });
-      process.disconnect();
-      break;
+      return { kind: 'finished', stalled: await finish(crowd) };
   }
 }
 
-process.on('message', (order) => {
-  obey(order as Order).catch((error: unknown) => {
-    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
-  });
+process.on('message', (message) => {
+  const order = message as Order;
+  obey(order)
+    .then(tell, (error: unknown) => {
+      tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    })
+    .finally(() => {
+      if (order.kind === 'finish') process.disconnect();
+    });
 });
 // Nothing of a load outlives the run that asked for it.
 process.on('disconnect', () => process.exit());

@@ -1,18 +1,20 @@
 // What one member got, exactly: delivered, repeated, out of order, corrupt; what is missing is lost. Bytes that equal
 // the room's log are counted at the speed of memcmp; the first byte that differs leads to the frame and its parse.
 import type { ReadFrame, Scanner, Wire } from '../wires/wire.ts';
-import { payloadHead } from './payload.ts';
+import { nickOf, payloadHead } from './payload.ts';
 import { ENTRY, type RoomLog } from './room-log.ts';
-import type { SentLog } from './sent-log.ts';
+import { Stint, type StintTotals } from './stint.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
+/** More missing messages in a row than this, and the number is no seq. */
+const MAX_GAP = 1_000_000;
 
 /** What a member's ledger tells while it reads. */
 export interface MemberEvents {
   /** The wire's own handshake is done. */
   open(): void;
-  /** A message came for the first time. `seq` leads to its times in the room's log. */
-  delivered(seq: number): void;
+  /** Messages `from` to `to` (both included) came for the first time; their seqs lead to their times in the log. */
+  delivered(log: RoomLog, from: number, to: number): void;
   /** A frame that is no message of the room. */
   frame(frame: ReadFrame): void;
   /** The wire asks for this to be written. */
@@ -21,49 +23,76 @@ export interface MemberEvents {
   ended(): void;
 }
 
-/** What one member got, of all that was sent. */
-export interface MemberTotals {
-  readonly delivered: number;
-  readonly lost: number;
+/** What one member got, of all that it had to get. */
+export interface MemberTotals extends StintTotals {
   readonly repeated: number;
-  readonly outOfOrder: number;
   readonly corrupt: number;
+  /** Messages of rooms that it was not in. */
+  readonly strays: number;
 }
 
-/** The ledger of one member of one room. */
+/** The ledger of one member, in one room at a time. */
 export class MemberLedger {
   /** Messages that were parsed, not compared: the price of differing bytes. */
   parsed = 0;
-  readonly #room: string;
-  readonly #log: RoomLog;
-  readonly #sent: SentLog;
   readonly #wire: Wire;
-  readonly #scanner: Scanner;
   readonly #events: MemberEvents;
-  readonly #missing = new Set<number>();
-  /** Seqs under which something changed came. */
-  readonly #changed = new Set<number>();
+  readonly #past: Stint[] = [];
+  #scanner: Scanner;
+  #log: RoomLog;
+  #stint: Stint | undefined;
   #next: number;
   /** Offset in the log up to which this member's bytes are known to be equal, from a frame's start on. */
   #cursor: number;
   /** Bytes from a frame's start that are not (any more) in the log. */
   #carry = NOTHING;
-  #delivered = 0;
   #repeated = 0;
-  #outOfOrder = 0;
   #corrupt = 0;
+  #strays = 0;
   #isOver = false;
 
-  /** For a member from its connection's first byte on; the log may not grow before it has joined. */
-  constructor(room: string, log: RoomLog, sent: SentLog, wire: Wire, scanner: Scanner, events: MemberEvents) {
-    this.#room = room;
+  /** For a member from its connection's first byte on; `log` is that of the first room it will join, still empty. */
+  constructor(log: RoomLog, wire: Wire, scanner: Scanner, events: MemberEvents) {
     this.#log = log;
-    this.#sent = sent;
     this.#wire = wire;
     this.#scanner = scanner;
     this.#events = events;
     this.#next = log.last + 1;
     this.#cursor = log.end;
+    this.#stint = new Stint(log, log.last);
+  }
+
+  /** The room that it is in. */
+  get log(): RoomLog {
+    return this.#log;
+  }
+
+  /** The last seq that it was given, or knows of, in its room. */
+  get lastSeq(): number {
+    return this.#next - 1;
+  }
+
+  /** It is in this room from now on: the first message to come is the one after `since`. */
+  enter(log: RoomLog, since: number): void {
+    this.#log = log;
+    this.#stint = new Stint(log, since);
+    this.#next = since + 1;
+    this.#cursor = this.#frameStart();
+  }
+
+  /** It has left its room, or lost its connection; it must have got all up to `mustHave`, and what it got beyond counts. */
+  leave(mustHave: number): void {
+    if (this.#stint === undefined) return;
+    this.#stint.end(Math.max(mustHave, this.#next - 1), this.#next);
+    this.#past.push(this.#stint);
+    this.#stint = undefined;
+  }
+
+  /** Begins with a new connection's bytes. */
+  reconnect(scanner: Scanner): void {
+    this.#scanner = scanner;
+    this.#carry = NOTHING;
+    this.#isOver = false;
   }
 
   /** Takes what one read gave. The bytes may be overwritten afterwards. */
@@ -112,25 +141,24 @@ export class MemberLedger {
   }
 
   /**
-   * The totals, for the room's {@link RoomLog.lateSeqs}. A message that came changed in its place is corrupt, not lost; a
-   * frame that cannot be read at all is corrupt, and the message that did not come is lost.
+   * The totals. A message that came changed in its place is corrupt, not lost; a frame that cannot be read at all is
+   * corrupt, and the message that did not come is lost.
    */
-  totals(lateSeqs: readonly number[]): MemberTotals {
-    const late = lateSeqs.filter(
-      (seq) => seq < this.#next && !this.#missing.has(seq) && !this.#changed.has(seq),
-    );
-    return {
-      delivered: this.#delivered,
-      lost: Math.max(0, this.#sent.sent - this.#delivered - this.#changed.size),
-      repeated: this.#repeated,
-      outOfOrder: this.#outOfOrder + late.length,
-      corrupt: this.#corrupt,
-    };
+  totals(): MemberTotals {
+    const sum = { expected: 0, delivered: 0, lost: 0, outOfOrder: 0 };
+    for (const stint of this.#stint === undefined ? this.#past : [...this.#past, this.#stint]) {
+      const totals = stint.totals(this.#next);
+      sum.expected += totals.expected;
+      sum.delivered += totals.delivered;
+      sum.lost += totals.lost;
+      sum.outOfOrder += totals.outOfOrder;
+    }
+    return { ...sum, repeated: this.#repeated, corrupt: this.#corrupt, strays: this.#strays };
   }
 
   /** Whether the log holds the bytes up to this member's next message, so that the cursor has a meaning. */
   #isInStep(): boolean {
-    return this.#next - 1 <= this.#log.last;
+    return this.#stint !== undefined && this.#next - 1 <= this.#log.last;
   }
 
   #frameStart(): number {
@@ -165,10 +193,16 @@ export class MemberLedger {
 
   #advance(cursor: number): void {
     const log = this.#log;
+    const from = this.#next;
+    let next = from;
     this.#cursor = cursor;
-    while (this.#next <= log.last && log.ends.get(this.#next) <= cursor) {
-      this.#count(this.#next);
-      this.#next++;
+    while (next <= log.last && log.ends.get(next) <= cursor) next++;
+    if (next === from) return;
+    this.#next = next;
+    if (log.hasRepeats) for (let seq = from; seq < next; seq++) this.#count(seq);
+    else {
+      if (this.#stint !== undefined) this.#stint.delivered += next - from;
+      this.#events.delivered(log, from, next - 1);
     }
   }
 
@@ -177,8 +211,8 @@ export class MemberLedger {
       this.#repeated++;
       return;
     }
-    this.#delivered++;
-    this.#events.delivered(seq);
+    if (this.#stint !== undefined) this.#stint.delivered++;
+    this.#events.delivered(this.#log, seq, seq);
   }
 
   /** One unit the slow way; gives where the next begins, or `from` where it is not whole. */
@@ -223,8 +257,14 @@ export class MemberLedger {
   #message(frame: ReadFrame, bytes: Buffer, from: number, to: number): void {
     this.parsed++;
     const { seq, text } = frame;
+    const log = this.#log;
+    const stint = this.#stint;
+    if (stint === undefined || (frame.room !== log.name && typeof frame.room === 'string')) {
+      this.#strays++;
+      return;
+    }
     // Far beyond all that was sent it is no seq; taken for one it would cost a long list of missing ones.
-    const highest = this.#log.first + 2 * this.#sent.sent;
+    const highest = Math.min(log.first + log.sent.plausible, this.#next + MAX_GAP);
     if (typeof seq !== 'number' || !Number.isInteger(seq) || seq < 1 || seq > highest) {
       this.#corrupt++;
       return;
@@ -232,22 +272,22 @@ export class MemberLedger {
     const head = typeof text === 'string' ? payloadHead(text) : undefined;
     const isIntact =
       head !== undefined &&
-      frame.room === this.#room &&
+      frame.room === log.name &&
       frame.from === nickOf(head.sender) &&
-      this.#sent.wasSent(head, text as string) &&
-      this.#log.register(seq, head) !== 'contradicts';
-    if (isIntact && seq === this.#log.last + 1) this.#log.append(seq, bytes, from, to);
-    this.#place(seq, isIntact);
+      log.sent.wasSent(head, text as string) &&
+      log.register(seq, head) !== 'contradicts';
+    if (isIntact && seq === log.last + 1) log.append(seq, bytes, from, to);
+    this.#place(stint, seq, isIntact);
   }
 
   /** Puts a parsed message where it belongs in this member's own order. */
-  #place(seq: number, isIntact: boolean): void {
-    if (seq < this.#next && !this.#missing.delete(seq)) {
+  #place(stint: Stint, seq: number, isIntact: boolean): void {
+    if (seq < this.#next && !stint.missing.delete(seq)) {
       this.#repeated++;
       return;
     }
-    if (seq < this.#next) this.#outOfOrder++;
-    for (let skipped = this.#next; skipped < seq; skipped++) this.#missing.add(skipped);
+    if (seq < this.#next) stint.outOfOrder++;
+    for (let skipped = this.#next; skipped < seq; skipped++) stint.missing.add(skipped);
     this.#next = Math.max(this.#next, seq + 1);
     this.#cursor = this.#frameStart();
     if (isIntact) {
@@ -255,11 +295,6 @@ export class MemberLedger {
       return;
     }
     this.#corrupt++;
-    this.#changed.add(seq);
+    stint.changed.add(seq);
   }
-}
-
-/** The nick of the generator's client with this index. */
-export function nickOf(index: number): string {
-  return `member-${index}`;
 }

@@ -1,7 +1,7 @@
 // What a room said, by seq: for each message the facts (who, the how-manieth, when due), and the bytes in which
 // the first member received it, one after the other. All members of a room are sent the same bytes, so the others'
 // are compared with these and parsed only where they differ.
-import type { PayloadHead } from './payload.ts';
+import { nickOf, type PayloadHead, payloadHead } from './payload.ts';
 import type { SentLog } from './sent-log.ts';
 
 /** What one entry of a {@link RoomLog} is. */
@@ -15,11 +15,11 @@ export const ENTRY = Object.freeze({
 /** What became of an offered entry: `known` and agreeing, now added, or another message than the known one. */
 export type Registered = 'known' | 'added' | 'contradicts';
 
-const INITIAL_BYTES = 1 << 20;
+const INITIAL_BYTES = 1 << 16;
 
 /** A growing array of numbers by seq. */
 class Column {
-  #values: Float64Array<ArrayBuffer> = new Float64Array(4_096);
+  #values: Float64Array<ArrayBuffer> = new Float64Array(256);
 
   get(seq: number): number {
     return this.#values[seq] ?? 0;
@@ -42,6 +42,7 @@ export class RoomLog {
   base = 0;
   end = 0;
   /** The first and the last seq whose bytes are in the log; `last` is `first - 1` while it is empty. */
+  readonly name: string;
   readonly first: number;
   last: number;
   /** By seq: ENTRY kind, sender, due and departure in µs, and the offset at which its bytes end. */
@@ -51,10 +52,15 @@ export class RoomLog {
   readonly left = new Column();
   readonly ends = new Column();
   readonly #numbers = new Column();
-  readonly #sent: SentLog;
+  readonly sent: SentLog;
+  /** Whether any message came under more than one seq. */
+  hasRepeats = false;
   readonly #maxBytes: number;
   readonly #seen: Set<number>[] = [];
   #highestSeq = 0;
+  #registered = 0;
+  #late: readonly number[] | undefined;
+  #lateAt = 0;
   /** Called before old bytes are dropped, with the offset that will be the base. */
   onTrim: (base: number) => void = () => {};
 
@@ -62,11 +68,22 @@ export class RoomLog {
    * `lastSeq` is the room's seq before the first message to judge. Beyond `maxBytes` the older half of the bytes is dropped;
    * members that far behind are parsed instead.
    */
-  constructor(sent: SentLog, lastSeq: number, maxBytes: number = 64 << 20) {
-    this.#sent = sent;
+  constructor(name: string, sent: SentLog, maxBytes: number = 64 << 20, lastSeq = 0) {
+    this.name = name;
+    this.sent = sent;
     this.#maxBytes = maxBytes;
     this.first = lastSeq + 1;
     this.last = lastSeq;
+  }
+
+  /** The highest seq that any member of this process was given. */
+  get highestSeq(): number {
+    return this.#highestSeq;
+  }
+
+  /** The seq that the room must have reached, for all that was sent: each message takes one. */
+  get expectedSeq(): number {
+    return this.first - 1 + this.sent.total;
   }
 
   /** Offset at which the bytes of `seq` begin. Only for `first` to `last + 1`. */
@@ -82,11 +99,39 @@ export class RoomLog {
     }
     this.senders.set(seq, head.sender);
     this.#numbers.set(seq, head.number);
-    this.intended.set(seq, head.intendedMicros);
-    this.left.set(seq, this.#sent.leftMicros(head.sender, head.number));
+    this.intended.set(seq, this.sent.intendedMicros(head));
+    this.left.set(seq, this.sent.leftMicros(head));
     this.kinds.set(seq, this.#kindOf(head));
     this.#highestSeq = Math.max(this.#highestSeq, seq);
+    this.#registered++;
     return 'added';
+  }
+
+  /** Which message stands at `seq`; `undefined` where none was seen. */
+  at(seq: number): { sender: number; number: number } | undefined {
+    if (this.kinds.get(seq) === 0) return undefined;
+    return { sender: this.senders.get(seq), number: this.#numbers.get(seq) };
+  }
+
+  /** How many of a history's messages are others than those that were delivered under their seqs. */
+  contradictions(messages: readonly { seq?: unknown; text?: unknown; from?: unknown }[]): number {
+    return messages.filter(({ seq, text, from }) => {
+      const known = typeof seq === 'number' ? this.at(seq) : undefined;
+      // What was said while nobody here was in the room cannot be judged.
+      if (known === undefined) return typeof seq !== 'number';
+      const head = typeof text === 'string' ? payloadHead(text) : undefined;
+      const isSame = head?.sender === known.sender && head.number === known.number;
+      return !isSame || from !== nickOf(known.sender) || !this.sent.wasSent(head, text as string);
+    }).length;
+  }
+
+  /**
+   * Leaves out the bytes up to `seq`, which nobody here has received. Only while no member here is in the room: whoever
+   * is behind would take what was left out for received.
+   */
+  skipTo(seq: number): void {
+    for (let skipped = this.last + 1; skipped <= seq; skipped++) this.ends.set(skipped, this.end);
+    this.last = Math.max(this.last, seq);
   }
 
   /** Adds the bytes of `seq`, which must be `last + 1` and registered. */
@@ -103,7 +148,8 @@ export class RoomLog {
    * The seqs of messages that stand after a later one of the same sender (ORDER-2). Known only at the end: members hurt
    * by other faults may tell of high seqs first.
    */
-  lateSeqs(): number[] {
+  lateSeqs(): readonly number[] {
+    if (this.#late !== undefined && this.#lateAt === this.#registered) return this.#late;
     const highest: number[] = [];
     const late: number[] = [];
     for (let seq = this.first; seq <= this.#highestSeq; seq++) {
@@ -113,13 +159,18 @@ export class RoomLog {
       if (number < (highest[sender] ?? -1)) late.push(seq);
       else highest[sender] = number;
     }
+    this.#late = late;
+    this.#lateAt = this.#registered;
     return late;
   }
 
   #kindOf({ sender, number }: PayloadHead): number {
     this.#seen[sender] ??= new Set();
     const seen = this.#seen[sender];
-    if (seen.has(number)) return ENTRY.again;
+    if (seen.has(number)) {
+      this.hasRepeats = true;
+      return ENTRY.again;
+    }
     seen.add(number);
     return ENTRY.first;
   }

@@ -2,6 +2,8 @@
 // mean is decided elsewhere.
 import { readdirSync, readFileSync } from 'node:fs';
 
+const PAGE_BYTES = 4_096;
+
 /** CPU time of a process tree. */
 export interface CpuReading {
   /** Exact, from the scheduler (ns). */
@@ -103,4 +105,10 @@ export function allowedCpus(): number[] {
     const [first = 0, last = first] = range.split('-').map(Number);
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
+}
+
+/** What all TCP sockets of this machine (or namespace) hold in the kernel, in bytes. */
+export function readKernelSocketBytes(): number {
+  const pages = /^TCP:.*\bmem (\d+)/m.exec(read('/proc/net/sockstat') ?? '')?.[1];
+  return Number(pages ?? 0) * PAGE_BYTES;
 }

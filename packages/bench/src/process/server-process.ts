@@ -34,6 +34,10 @@ export interface ServerProcess {
   readonly pid: number;
   /** Whether it still runs. */
   isAlive(): boolean;
+  /** Its exit status once it has ended; null where a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Sends it a signal; nothing where it has ended. */
+  signal(name: NodeJS.Signals): void;
   /** The end of what it wrote to stderr. */
   stderrTail(): string;
   /** SIGTERM, then SIGKILL when it takes longer than a drain; resolves once it has ended. */
@@ -49,6 +53,7 @@ export async function startServer(start: ServerStart): Promise<ServerProcess> {
   const command = [name === 'node' ? process.execPath : name, ...rest, '--config', '-'];
   const [program = '', ...args] = pinned(command, start.cpus);
   const child = spawn(program, args, { cwd: start.folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let tail = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-STDERR_TAIL_CHARS);
@@ -63,6 +68,8 @@ export async function startServer(start: ServerStart): Promise<ServerProcess> {
       ready,
       pid: child.pid ?? ready.pid,
       isAlive: () => isRunning(child),
+      exited,
+      signal: (name) => void (isRunning(child) && child.kill(name)),
       stderrTail: () => tail,
       stop: () => stop(child),
     };

@@ -16,6 +16,9 @@ export const FLAGS = Object.freeze({
   repeated: { level: 'fatal', says: 'messages came more than once' },
   out_of_order: { level: 'fatal', says: 'messages came out of order' },
   corrupt: { level: 'fatal', says: 'messages came changed' },
+  stray: { level: 'fatal', says: 'messages came to clients that were not to get them' },
+  ack_wrong: { level: 'fatal', says: 'messages were acknowledged and not delivered so, or not acknowledged' },
+  descriptors_leak: { level: 'fatal', says: 'descriptors stay open after clients are gone' },
   too_many_delivered: { level: 'fatal', says: 'more deliveries than messages sent times members' },
   negative_latency: { level: 'fatal', says: 'a message came before it was to be sent' },
   generator_saturated: {
@@ -27,6 +30,11 @@ export const FLAGS = Object.freeze({
   stalled: { level: 'fatal', says: 'the run did not end in time' },
   too_few_samples: { level: 'fatal', of: 'run', says: 'one valid sample only, so no range to compare' },
   overloaded: { level: 'warning', says: 'the server fell behind the offered load; latency is its queue’s' },
+  memory_grows: { level: 'warning', says: 'memory grows with every cycle of clients that come and go' },
+  silent: { level: 'warning', says: 'nothing came for a while though messages were due' },
+  unfair: { level: 'warning', says: 'one client waits much longer for its messages than the others' },
+  refused: { level: 'warning', says: 'clients could not join' },
+  no_exit: { level: 'warning', says: 'the server did not end as it was asked to' },
   noisy: { level: 'warning', says: 'other processes used the machine during the run' },
   throttled: { level: 'warning', says: 'the machine was held back by its host or a quota during the run' },
   client_bound: {

@@ -4,6 +4,7 @@ import { FANOUT_MODES } from '@hubbub/protocol';
 import Type, { type Static } from 'typebox';
 import { FLAG_CODES } from './flags.ts';
 import { LatencySchema } from './latency-schema.ts';
+import { SPECIALS } from './specials.ts';
 
 const exact = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 0 });
@@ -24,7 +25,8 @@ export const LedgerSchema = Type.Object(
     repeated: Count,
     outOfOrder: Count,
     corrupt: Count,
-    membersHurt: Type.Integer({ minimum: 0, description: 'members with any of the last four' }),
+    strays: Type.Integer({ minimum: 0, description: 'messages that came to who was not to get them' }),
+    membersHurt: Type.Integer({ minimum: 0, description: 'members with any of the last five' }),
   },
   exact,
 );
@@ -70,10 +72,7 @@ const MeasuredSchema = Type.Object(
     deliveriesPerRead: Type.Number({
       description: 'as the generator read them: the server’s batches, or more',
     }),
-    deliveriesPerWrite: Type.Optional(Type.Number({ description: 'as the server wrote them' })),
-    coldStartMs: Type.Optional(
-      Type.Number({ description: 'from the start of the process to its ready line' }),
-    ),
+    ...SPECIALS,
   },
   exact,
 );

@@ -23,6 +23,7 @@ import { comparisonProgress } from '../comparison-progress.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
 import { type Host, printLine } from '../host.ts';
 import { requireInstalled } from '../requirements.ts';
+import { chosenScenarios, describe, listScenarios, SCENARIO_ARGUMENTS } from '../scenarios.ts';
 import { targetOfEntrant } from '../target.ts';
 
 const MISSED_SHOWN = 5;
@@ -44,30 +45,40 @@ export const compare = defineCommand({
       valueHint: 'n',
       description: `the same seed gives the same load (${DEFAULT_SEED})`,
     },
+    ...SCENARIO_ARGUMENTS,
     json: { type: 'string', valueHint: 'file', description: 'where results.json goes' },
     html: { type: 'string', valueHint: 'file', description: 'where the HTML report goes' },
   },
   isVariadic: true,
+  repeatable: ['scenario', 'param'],
   notes: [
     'hubbub compare',
     'hubbub compare net ws --tier smoke',
+    'hubbub compare --scenario rooms --param rooms=500 --param load.ratePerSecond=2000',
+    'hubbub compare --scenario ./my-load.json --describe',
     '',
     'smoke tells in a minute whether all is valid; quick ranks, from three rounds.',
     'Reports go to a folder of their own in reports/ where no file is named.',
     'Exit status: 0 every server conformant, nothing lost or wrong · 1 some server not · 2 bad input',
   ],
-  async run({ _: names, tier = 'quick', seed: seedText = DEFAULT_SEED, json, html }, host) {
+  async run(args, host) {
+    const { _: names, tier = 'quick', seed: seedText = DEFAULT_SEED, json, html } = args;
+    if (args['list-scenarios'] === true) return listScenarios(host);
+    const scenarios = chosenScenarios(args, host);
     const seed = readInteger('seed', seedText, { min: 0, max: MAX_SEED });
     const status = createStatusLine(host);
     const entrants = chosen(names, host, status);
+    const compared = entrants.map((found) => ({ ...found, modes: found.entrant.fanout }));
+    if (args.describe === true) return describe({ entrants: compared, tier, scenarios }, host);
     const signal = host.signal();
     const conformance = new Map<string, ConformanceStanding>();
     for (const found of entrants) {
       conformance.set(found.entrant.id, await standingOf(found, seed, status, signal));
     }
     const results = await runComparison({
-      entrants: entrants.map((found) => ({ ...found, modes: found.entrant.fanout })),
+      entrants: compared,
       tier,
+      ...(scenarios === undefined ? {} : { scenarios }),
       seed,
       conformance,
       signal,
