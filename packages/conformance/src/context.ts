@@ -1,4 +1,5 @@
 // What a case is given: connections, fresh names, the limits in force, the process, and assertions. Types only; runner/context.ts makes it.
+import type { SecureVersion } from 'node:tls';
 import type { Binding, Limits, ReadyLine, ServerFrameOf, Stats } from '@hubbub/protocol';
 import type { HttpAnswer, HttpRequest } from './peers/http-connection.ts';
 import type { ClientOptions, ConnectOptions, Peer } from './peers/peer.ts';
@@ -76,11 +77,18 @@ export interface CaseContext {
   now(): number;
   /** A line for the wire log. */
   note(text: string): void;
-  /** Opens a bare TCP connection to the binding's endpoint: for bytes before any handshake. */
+  /** Opens a bare TCP connection to the binding's endpoint: for bytes before any handshake, that of TLS included. */
   tcp(label?: string): Promise<RawConnection>;
+  /** Shakes hands with the binding's endpoint by TLS of these versions alone, and hangs up. */
+  tls(versions: { min: SecureVersion; max: SecureVersion }): Promise<TlsHandshake>;
   /** One HTTP request of our own making to the endpoint's host, answered or closed. */
   http(request: HttpRequest): Promise<HttpAnswer>;
 }
+
+/** What came of a TLS handshake. */
+export type TlsHandshake =
+  | { readonly isSecured: true; readonly version: string | null; readonly certificate: string }
+  | { readonly isSecured: false; readonly why: string };
 
 /** A TCP connection without any framing. */
 export interface RawConnection {

@@ -98,7 +98,7 @@ describe('clauses', () => {
     for (const file of files) {
       const content = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
       for (const [id] of content.matchAll(
-        /\b(?:FRAME|LINE|WS|SIO|BIND|HELLO|NICK|ROOM|WHO|SAY|ORDER|HIST|LIVE|FLOW|RATE|CAP|STOP|SEC|CLOSE|CLU|LIMIT|PROC)-\d+/g,
+        /\b(?:FRAME|LINE|WS|SIO|BIND|HELLO|NICK|ROOM|WHO|SAY|ORDER|HIST|LIVE|FLOW|RATE|CAP|STOP|SEC|CLOSE|CLU|LIMIT|PROC|TLS)-\d+/g,
       )) {
         expect(ids, `${file}: ${id}`).toContain(id);
       }

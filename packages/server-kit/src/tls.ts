@@ -38,12 +38,36 @@ export async function readTls({ cert, key }: NonNullable<ServerConfig['tls']>): 
 
 /**
  * The socket to talk over: `socket` itself, or, where TLS is configured, a TLS socket around it, which can be written to at
- * once. Its end, reset and `allowHalfOpen` are those of `socket`; a handshake that fails is an `error` and a `close`.
+ * once. Its reset and `allowHalfOpen` are those of `socket`; a handshake that fails is an `error` and a `close`.
  */
 export function secured(socket: Socket, { tls }: Kit): Socket {
-  if (tls === undefined) return socket;
-  const wrapped = new TLSSocket(socket, { isServer: true, secureContext: contextOf(tls) });
-  // A peer that is gone in the middle of the handshake ends the inner socket alone.
-  socket.once('close', () => wrapped.destroy());
-  return wrapped;
+  return tls === undefined ? socket : new SecuredSocket(socket, contextOf(tls));
+}
+
+/** How long after the accept a peer that is refused may take for its handshake, to read why. */
+const GRACE_MS = 1_000;
+
+class SecuredSocket extends TLSSocket {
+  readonly #acceptedMs = performance.now();
+  #isShaking = true;
+
+  constructor(socket: Socket, secureContext: SecureContext) {
+    super(socket, { isServer: true, secureContext });
+    this.once('secure', () => {
+      this.#isShaking = false;
+    });
+    // A peer that is gone in the middle of the handshake ends the inner socket alone.
+    socket.once('close', () => this.destroy());
+  }
+
+  /** Node would wait for the handshake for ever; nobody who owes it to us is waited for longer than the grace (TLS-2). */
+  override end(...args: unknown[]): this {
+    const leftMs = GRACE_MS - (performance.now() - this.#acceptedMs);
+    if (this.#isShaking && leftMs <= 0) return this.destroy();
+    if (this.#isShaking) {
+      const timer = setTimeout(() => this.#isShaking && this.destroy(), leftMs);
+      this.once('close', () => clearTimeout(timer));
+    }
+    return super.end(...(args as []));
+  }
 }

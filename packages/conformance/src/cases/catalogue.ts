@@ -20,6 +20,7 @@ import { secCases } from './sec.ts';
 import { socketioCases } from './socketio.ts';
 import { stopCases } from './stop.ts';
 import { strictCases } from './strict.ts';
+import { tlsCases } from './tls.ts';
 import { websocketCases } from './websocket.ts';
 import { whoCases } from './who.ts';
 
@@ -29,6 +30,7 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...lineCases,
   ...websocketCases,
   ...socketioCases,
+  ...tlsCases,
   ...bindingCases,
   ...helloCases,
   ...authCases,

@@ -18,6 +18,7 @@ import { sayMutants } from './say.ts';
 import { secMutants } from './sec.ts';
 import { socketioMutants } from './socketio.ts';
 import { stopMutants } from './stop.ts';
+import { tlsMutants } from './tls.ts';
 import { websocketMutants } from './websocket.ts';
 import { webSocketTableMutants } from './websocket-tables.ts';
 import { whoMutants } from './who.ts';
@@ -29,6 +30,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...websocketMutants,
   ...webSocketTableMutants,
   ...socketioMutants,
+  ...tlsMutants,
   ...bindingMutants,
   ...helloMutants,
   ...authMutants,

@@ -1,6 +1,6 @@
 // A mutant as a target: a good server's process, and before each of its endpoints a listener of ours with the fault.
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import { connect as connectTls, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import {
   DEFAULT_LIMITS,
   HubbubError,
@@ -40,6 +40,11 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
     start: (config, signal, options) => startMutant(mutant, upstream, config, signal, options),
   };
 }
+
+/** The first byte of a TLS handshake. */
+const TLS_HANDSHAKE = 0x16;
+/** What a hasty mutant waits for the first byte. */
+const HASTY_MS = 50;
 
 /** Starts the good server with what the mutant asks of it, and the listeners before it. */
 async function startMutant(
@@ -99,6 +104,7 @@ class FaultyFront {
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<ProxiedConnection>();
   readonly #features: readonly string[];
+  #secureContext: SecureContext | undefined;
   #count = 0;
 
   constructor(mutant: Mutant, stated: Limits, config: ServerConfig, features: readonly string[]) {
@@ -109,8 +115,11 @@ class FaultyFront {
   }
 
   async listen(binding: Endpoint['binding'], url: string, port: number): Promise<string> {
-    const listener = this.#createListener(url, (client) => {
-      const upstream = this.#connect(url);
+    const { isTls, ...address } = addressOf(url);
+    const serve = (accepted: Socket): void => {
+      const dialled = connect({ ...address, allowHalfOpen: true, noDelay: true });
+      const upstream = isTls ? connectTls({ socket: dialled, rejectUnauthorized: false }) : dialled;
+      const client = isTls ? this.#secureAccepted(accepted, upstream) : accepted;
       this.#keep(client);
       this.#keep(upstream);
       const connection = new ProxiedConnection({
@@ -125,6 +134,10 @@ class FaultyFront {
       });
       this.#connections.add(connection);
       client.on('close', () => this.#connections.delete(connection));
+    };
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (accepted) => {
+      if (isTls && this.#mutant.handshake === 'keeps garbage') this.#serveTlsAlone(accepted, serve);
+      else serve(accepted);
     });
     this.#listeners.push(listener);
     await new Promise<void>((resolve, reject) => {
@@ -145,17 +158,35 @@ class FaultyFront {
     for (const socket of this.#sockets) socket.destroySoon();
   }
 
-  #createListener(url: string, accept: (client: Socket) => void): Server {
-    const options = { allowHalfOpen: true, noDelay: true };
-    if (!addressOf(url).isTls) return createServer(options, accept);
-    const shown = { ...OWN_CERTIFICATE, minVersion: 'TLSv1.2', ...this.#mutant.tls } as const;
-    return createTlsServer({ ...options, ...shown }, accept);
+  /** The good server's half is opened at the accept too: it decides how long a handshake may take. */
+  #secureAccepted(accepted: Socket, upstream: Socket): Socket {
+    this.#secureContext ??= createSecureContext({
+      ...OWN_CERTIFICATE,
+      minVersion: 'TLSv1.2',
+      ...this.#mutant.tls,
+    });
+    const client = new TLSSocket(accepted, { isServer: true, secureContext: this.#secureContext });
+    const { handshake } = this.#mutant;
+    if (handshake === 'for ever') return client;
+    if (handshake === 'hasty') setTimeout(() => accepted.bytesRead === 0 && client.destroy(), HASTY_MS);
+    // Where the good server ends first there are no words to wait for: node would wait for the handshake.
+    const giveUp = (): unknown => client.destroy();
+    upstream.once('end', giveUp).once('close', giveUp);
+    client.once('secure', () => upstream.off('end', giveUp).off('close', giveUp));
+    accepted.once('close', giveUp);
+    return client;
   }
 
-  #connect(url: string): Socket {
-    const { isTls, ...address } = addressOf(url);
-    const options = { ...address, allowHalfOpen: true, noDelay: true };
-    return isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options);
+  /** Serves who begins a handshake; whoever sends something else stays connected and gets no answer. */
+  #serveTlsAlone(accepted: Socket, serve: (accepted: Socket) => void): void {
+    this.#keep(accepted);
+    accepted.on('error', () => undefined);
+    accepted.once('data', (first: Buffer) => {
+      if (first[0] !== TLS_HANDSHAKE) return void accepted.resume();
+      accepted.pause();
+      accepted.unshift(first);
+      serve(accepted);
+    });
   }
 
   #keep(socket: Socket): void {

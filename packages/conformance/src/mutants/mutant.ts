@@ -83,6 +83,8 @@ export interface Mutant {
   readonly claims?: readonly string[];
   /** How it speaks TLS, where it differs from the certificate of the suite and TLS 1.2. */
   readonly tls?: TlsOptions;
+  /** What is wrong with its TLS handshakes: waits for them for ever, closes those that do not begin at once, or keeps who sends something else. */
+  readonly handshake?: 'for ever' | 'hasty' | 'keeps garbage';
   /** Called once for each server started, with what it was asked to be; the returned function once for each connection. State lives in the closures. */
   readonly fault?: (config: ServerConfig) => (connection: MutantConnection) => MutantHooks;
   /** Called instead of passing a signal on to the good server; `false` swallows it. */

@@ -7,6 +7,7 @@ import { openWire } from '../peers/open-peer.ts';
 import type { ClientOptions, ConnectOptions, Peer } from '../peers/peer.ts';
 import { RecordingPeer } from '../peers/recording-peer.ts';
 import { addressOf } from '../peers/tcp-link.ts';
+import { shakeHands } from '../peers/tls-handshake.ts';
 import { ConnectRefused } from '../peers/wire.ts';
 import { WireLog } from '../peers/wire-log.ts';
 import type { RunningServer, Target } from '../target.ts';
@@ -149,10 +150,14 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     now: () => performance.now(),
     note: (text) => log.add('', '*', text),
     async tcp(label = `tcp ${disposals.length + 1}`) {
-      const connection = await openRawConnection(own, { label, log, deadlineMs, signal });
+      const connection = await openRawConnection(
+        { ...own, isTls: false },
+        { label, log, deadlineMs, signal },
+      );
       disposals.push(() => connection.destroy());
       return connection;
     },
+    tls: (versions) => shakeHands(own, versions, signal),
     async http(request) {
       const connection = new HttpConnection(own, signal);
       disposals.push(() => connection.destroy());
