@@ -17,3 +17,4 @@ export type {
   Outlet,
   RoomLog,
 } from './ports.ts';
+export { type Commit, createStoredLog, type LogStore } from './stored-log.ts';

@@ -10,11 +10,19 @@ export class Retained {
   /** The dedupe key of the entry in the same slot, where it has an `id`. */
   readonly #keys: (string | undefined)[] = [];
   readonly #seqByKey = new Map<string, number>();
-  #last = 0;
+  #last: number;
+  #first: number;
 
-  /** `size` messages are kept; 0: none, and repeats are not recognised (HIST-3). */
-  constructor(size: number) {
+  /**
+   * `size` messages are kept; 0: none, and repeats are not recognised (HIST-3). What was kept before goes on from `last`:
+   * `entries` are the newest, without a gap.
+   */
+  constructor(size: number, last = 0, entries: readonly LogEntry[] = []) {
     this.#size = size;
+    const newest = entries.slice(-size || entries.length);
+    this.#last = last - newest.length;
+    this.#first = this.#last + 1;
+    for (const entry of newest) this.add(entry);
   }
 
   /** The last `seq` given, 0 for none. */
@@ -24,17 +32,33 @@ export class Retained {
 
   /** The oldest `seq` kept, or the next one to be given where nothing is. */
   get oldest(): number {
-    return this.#last - Math.min(this.#last, this.#size) + 1;
+    return this.#first;
   }
 
   /** Numbers and keeps a message, or finds the one that the same nick sent with this `id` (SAY-5). */
   append(draft: Draft): { readonly entry: LogEntry; readonly isDuplicate: boolean } {
-    const key = draft.id === undefined || this.#size === 0 ? undefined : dedupeKey(draft.from, draft.id);
-    const known = key === undefined ? undefined : this.#seqByKey.get(key);
-    if (known !== undefined) return { entry: this.#at(known), isDuplicate: true };
-    const entry: LogEntry = { ...draft, seq: ++this.#last };
-    if (this.#size > 0) this.#keep(entry, key);
+    const known = this.find(draft);
+    if (known !== undefined) return { entry: known, isDuplicate: true };
+    const entry: LogEntry = { ...draft, seq: this.#last + 1 };
+    this.add(entry);
     return { entry, isDuplicate: false };
+  }
+
+  /** The message kept that the same nick sent with this `id`, if there is one (SAY-5). */
+  find(draft: Draft): LogEntry | undefined {
+    const key = draft.id === undefined || this.#size === 0 ? undefined : dedupeKey(draft.from, draft.id);
+    const seq = key === undefined ? undefined : this.#seqByKey.get(key);
+    return seq === undefined ? undefined : this.#at(seq);
+  }
+
+  /** Keeps the message after the last. */
+  add(entry: LogEntry): void {
+    this.#last = entry.seq;
+    if (this.#size === 0) this.#first = entry.seq + 1;
+    else {
+      this.#keep(entry, entry.id === undefined ? undefined : dedupeKey(entry.from, entry.id));
+      this.#first = Math.max(this.#first, entry.seq - this.#size + 1);
+    }
   }
 
   /** Entries with `after < seq < before`, oldest first; at most the `limit` newest of them. */
@@ -60,7 +84,7 @@ export class Retained {
   }
 }
 
-/** The nick as it was when the message was said (SAY-5). U+0000 stands in no nick and no id (FRAME-7). */
-function dedupeKey(from: string, id: string): string {
+/** What makes a message the same: the nick as it was when the message was said (SAY-5). U+0000 stands in no nick and no id (FRAME-7). */
+export function dedupeKey(from: string, id: string): string {
   return `${nickKey(from)}\0${id}`;
 }

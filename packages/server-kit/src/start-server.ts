@@ -1,6 +1,6 @@
 // Assembles a server from its definition and a configuration, in this process. No argv, no environment, no exit.
 import { randomBytes } from 'node:crypto';
-import { createChat, createMemoryDirectory, createMemoryLog } from '@hubbub/chat';
+import { createChat, createMemoryDirectory, createMemoryLog, createStoredLog } from '@hubbub/chat';
 import {
   type Binding,
   checkServerConfig,
@@ -16,7 +16,7 @@ import type { Admin } from './admin.ts';
 import { Admission } from './admission.ts';
 import { createAuthenticate } from './auth.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Kit, Log, NativeRooms, RunningServer, ServerDefinition } from './contract.ts';
+import type { Kit, Listening, Log, NativeRooms, RunningServer, ServerDefinition } from './contract.ts';
 import { createCounters } from './counters.ts';
 import { Deadlines } from './deadlines.ts';
 import { drain } from './drain.ts';
@@ -26,6 +26,7 @@ import { WEBSOCKET_PATH } from './http-rules.ts';
 import { Later } from './later.ts';
 import { silentLog } from './log.ts';
 import { describeRuntime } from './runtime.ts';
+import type { SqliteStore } from './store/sqlite-store.ts';
 import { readTls } from './tls.ts';
 
 /** What a test or an embedding program may replace. */
@@ -54,6 +55,8 @@ export async function startServer(
   const authenticate = config.auth && (await createAuthenticate(config.auth));
   const tls = config.tls && (await readTls(config.tls));
   const features = featuresInForce(config, limits);
+  const { historySize, historyRooms } = limits;
+  const store = config.store === undefined ? undefined : await openStore(config.store, historySize, log);
   const { name, framework } = definition;
   const runtime = describeRuntime();
 
@@ -73,7 +76,9 @@ export async function startServer(
     newToken: () => randomBytes(18).toString('base64url'),
     schedule: (delayMs, task) => clock.after(delayMs, task),
     ...(authenticate && { authenticate }),
-    log: createMemoryLog({ historySize: limits.historySize, historyRooms: limits.historyRooms }),
+    log: store
+      ? createStoredLog({ historySize, historyRooms, store })
+      : createMemoryLog({ historySize, historyRooms }),
     directory: createMemoryDirectory(),
     fanout,
   });
@@ -101,12 +106,16 @@ export async function startServer(
     for (const { outbox } of admission.connections) outboxBytes += outbox.bytes;
     return { connections: admission.count, ...countsOf(house), outboxBytes, ...counters };
   };
-  const listening = await definition.listen(kit);
-  const admin = await startAdminFor(config.adminPort, kit.host, stats).catch(async (error: unknown) => {
-    listening.stopAccepting();
-    await listening.close();
+  const giveUp = async (error: unknown, listening?: Listening): Promise<never> => {
+    listening?.stopAccepting();
+    await listening?.close();
+    await store?.close();
     throw error;
-  });
+  };
+  const listening = await definition.listen(kit).catch(giveUp);
+  const admin = await startAdminFor(config.adminPort, kit.host, stats).catch((error: unknown) =>
+    giveUp(error, listening),
+  );
   const ready: ReadyLine = {
     ready: true,
     name,
@@ -125,10 +134,16 @@ export async function startServer(
     limits,
     stats,
     close() {
-      closed ??= drain({ house, admission, listening, admin });
+      closed ??= drain({ house, admission, listening, admin }).then(() => store?.close());
       return closed;
     },
   };
+}
+
+/** Without a store nothing of it is loaded: neither a thread nor SQLite. */
+async function openStore(path: string, historySize: number, log: Log): Promise<SqliteStore> {
+  const { openSqliteStore } = await import('./store/sqlite-store.ts');
+  return openSqliteStore({ path, historySize }, log);
 }
 
 /** Metrics cost a server without an admin port nothing, not even their loading. */
@@ -147,8 +162,8 @@ function countsOf({ chat }: House): { sessions: number; rooms: number } {
 }
 
 /** What `welcome` and the ready line name (PROC-4). */
-function featuresInForce({ auth, tls }: ServerConfig, { historySize }: Limits): string[] {
-  return [historySize > 0 && 'history', auth && 'auth', tls && 'tls'].filter(
+function featuresInForce({ auth, tls, store }: ServerConfig, { historySize }: Limits): string[] {
+  return [historySize > 0 && 'history', store && 'durable', auth && 'auth', tls && 'tls'].filter(
     (name) => typeof name === 'string',
   );
 }
@@ -168,10 +183,16 @@ function refuseWhatIsNotOffered(definition: ServerDefinition, config: ServerConf
       `${name} does not offer the fan-out "${mode}"; it offers ${fanout.join(', ')}`,
     );
   }
-  const missing = ['store', 'backplane', ...(definition.tls ? [] : ['tls'])] as const;
+  const missing = ['backplane', ...(definition.tls ? [] : ['tls'])] as const;
   const notOffered = missing.find((part) => config[part as keyof ServerConfig] !== undefined);
   if (notOffered !== undefined) {
     throw new HubbubError('config_invalid', `"${notOffered}" is configured, but ${name} does not offer it`);
+  }
+  if (config.store !== undefined && config.limits?.historySize === 0) {
+    throw new HubbubError(
+      'config_invalid',
+      '"store" is configured, but limits.historySize is 0: nothing is kept',
+    );
   }
   if (config.origins !== undefined && bindings.every((binding) => binding === 'lines')) {
     throw new HubbubError('config_invalid', `"origins" is configured, but ${name} serves no browsers`);

@@ -32,7 +32,8 @@ test('history of size 0 is not offered', async () => {
 test.each<[ServerConfig, string]>([
   [{ fanout: 'native' }, 'plain does not offer the fan-out "native"; it offers batched, each'],
   [{ tls: { cert: 'c', key: 'k' } }, '"tls" is configured, but plain does not offer it'],
-  [{ store: 'file' }, '"store" is configured'],
+  [{ store: 'file', limits: { historySize: 0 } }, '"store" is configured, but limits.historySize is 0'],
+  [{ store: '/nowhere/at/all.db' }, '"store" /nowhere/at/all.db: unable to open database file'],
   [{ backplane: 'redis://' }, '"backplane" is configured'],
   [{ origins: ['http://a'] }, '"origins" is configured'],
   [{ bogus: 1 } as ServerConfig, 'unknown member "bogus"'],

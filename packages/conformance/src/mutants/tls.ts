@@ -62,10 +62,9 @@ export const tlsMutants: readonly Mutant[] = [
     kills: ['TLS-3.1'],
     bindings: ['lines'],
     fault: (config) => () => ({
-      clientBytes(bytes) {
-        return config.tls === undefined || bytes.includes(0x0a) ? bytes : undefined;
-      },
+      clientBytes: (bytes) => (config.tls === undefined || bytes.includes(0x0a) ? bytes : undefined),
     }),
+  }),
   defineMutant({
     id: 'tls-record-cut',
     title: 'loses what it wants to send at once beyond 4 KiB',
@@ -75,35 +74,38 @@ export const tlsMutants: readonly Mutant[] = [
       let bytesNow = 0;
       return {
         serverBytes(bytes) {
-          if (bytesNow === 0) setImmediate(() => void (bytesNow = 0));
+          if (bytesNow === 0)
+            setImmediate(() => {
+              bytesNow = 0;
+            });
           bytesNow += bytes.length;
           return config.tls !== undefined && bytesNow > 4_096 ? undefined : bytes;
         },
       };
     },
   }),
-  }),
   defineMutant({
     id: 'tls-goodbye-needed',
     title: 'does not notice a client that is gone without a goodbye',
     clause: 'TLS-3',
     kills: ['TLS-3.3'],
-    fault: (config) => () => (clientGone: () => config.tls === undefined ),
+    fault: (config) => () => ({ clientGone: () => config.tls === undefined }),
   }),
   defineMutant({
     id: 'tls-closes-without-a-word',
     title: 'closes without saying why',
     clause: 'TLS-3',
     kills: ['TLS-3.4'],
-    fault: (config) => () => (
+    fault: (config) => () => ({
       fromServer: (frame) =>
-        config.tls !== undefined && (frame.type === 'closing' || frame.fatal === true) ? undefined : frame,),
+        config.tls !== undefined && (frame.type === 'closing' || frame.fatal === true) ? undefined : frame,
+    }),
   }),
   defineMutant({
     id: 'tls-buffers-for-ever',
     title: 'keeps what a client does not read, however much it is',
     clause: 'TLS-3',
     kills: ['TLS-3.5'],
-    asks: () => (maxOutboxBytes: 1_073_741_824 ),
+    asks: () => ({ maxOutboxBytes: 1_073_741_824 }),
   }),
 ];
