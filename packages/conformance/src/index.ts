@@ -12,6 +12,7 @@ export {
   readChoice,
   SELECTION_OPTIONS,
 } from './command/options.ts';
+export { PROBE_OPTIONS, probe } from './command/probe.ts';
 export { createStatusLine, duration, type StatusLine } from './command/status-line.ts';
 export type { Surroundings } from './command/surroundings.ts';
 export { writeReport } from './command/write-report.ts';

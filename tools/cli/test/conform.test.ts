@@ -94,6 +94,8 @@ test.each<[string[], RegExp]>([
   [['net', 'ws', '--badge', '-', '--case', 'ROOM-4'], /--badge is of one server/],
   [['net', '--fix', '--case', 'ROOM-4.1', '--profile', 'core'], /--fix needs a full run/],
   [['net:bunn'], /net has no variant "bunn"/],
+  [['probe'], /probe takes one server, or addresses/],
+  [['probe', 'net', '--patience', '0'], /--patience must be a whole number from 1 to 3600, not "0"/],
   [['diff', 'one.json'], /diff takes two JSON reports/],
   [['diff', '/nonexistent.json', '/nonexistent.json'], /\/nonexistent\.json: no such file/],
 ])('%j is refused in one sentence', async (args, sentence) => {

@@ -7,7 +7,7 @@ import { WireLog } from './wire-log.ts';
 export function createLonePeer(
   label: string,
   binding: Binding,
-  bounds: { signal: AbortSignal; deadlineMs: number },
+  { autoPong = true, ...bounds }: { signal: AbortSignal; deadlineMs: number; autoPong?: boolean },
 ): RecordingPeer {
   return new RecordingPeer({
     ...bounds,
@@ -16,7 +16,7 @@ export function createLonePeer(
     limits: () => DEFAULT_LIMITS,
     log: new WireLog(),
     isLenient: true,
-    autoPong: true,
+    autoPong,
     usesAcks: false,
     pace: () => Promise.resolve(),
   });

@@ -11,6 +11,8 @@ import {
   listCases,
   missingRequirements,
   mutantTarget,
+  PROBE_OPTIONS,
+  probe,
   REPORT_OPTIONS,
   readChoice,
   SELECTION_OPTIONS,
@@ -34,6 +36,7 @@ const options = defineArguments({
   ...ATTACH_OPTIONS,
   ...SELECTION_OPTIONS,
   ...REPORT_OPTIONS,
+  ...PROBE_OPTIONS,
   fanout: {
     type: 'enum',
     valueHint: 'mode',
@@ -55,6 +58,7 @@ export const conform = defineCommand({
     'hubbub conform ws --case ROOM-4,SAY --repeat 10 --shuffle',
     'hubbub conform --ws ws://127.0.0.1:4000/hubbub',
     'hubbub conform mutant:<id>        a server with one fault, which has to be caught',
+    'hubbub conform probe net          finds its limits by trying; 1 where it states others',
     'hubbub conform diff <older.json> <newer.json>   what changed; 1 where it is worse',
     '',
     'A file left out or called - is stdout.',
@@ -65,6 +69,7 @@ export const conform = defineCommand({
     const [first, ...words] = args._;
     if (args.list) return list(args.json !== undefined, host);
     if (first === 'diff') return diff(words, host);
+    if (first === 'probe') return probe(probedTarget(args, words, host), args, host);
     const choice = readChoice(args);
     const judged = judgedBy(args, host);
     const isEveryServer = args._.length === 0 && judged.targets[0]?.tier !== 'attach';
@@ -90,18 +95,33 @@ function list(asJson: boolean, host: Host): number {
 }
 
 function judgedBy(args: ParsedArgs<typeof options>, host: Host): Judged {
-  const { _: words, tcp, ws, socketio } = args;
-  const addresses = { ...(tcp && { tcp }), ...(ws && { ws }), ...(socketio && { socketio }) };
-  const isAttached = Object.keys(addresses).length > 0;
+  const { _: words } = args;
+  const isAttached = [args.tcp, args.ws, args.socketio].some(Boolean);
   if (isAttached && words.length > 0) {
     throw new HubbubError(
       'argument_invalid',
       'give either servers or addresses (--tcp, --ws, --socketio) (see hubbub conform --help)',
     );
   }
-  if (isAttached) return { targets: [attachedTarget(addresses)] };
+  if (isAttached) return { targets: [attached(args)] };
   if (words.length === 0) return everyServer(host);
   return { targets: [...new Set(words)].map((word) => targetOf(word, args, host)) };
+}
+
+function attached({ tcp, ws, socketio }: ParsedArgs<typeof options>): Target {
+  return attachedTarget({ ...(tcp && { tcp }), ...(ws && { ws }), ...(socketio && { socketio }) });
+}
+
+/** The one server that is probed: what follows the word, or the addresses. */
+function probedTarget(args: ParsedArgs<typeof options>, words: readonly string[], host: Host): Target {
+  const isAttached = [args.tcp, args.ws, args.socketio].some(Boolean);
+  const [word, ...more] = words;
+  if ((word === undefined) !== isAttached || more.length > 0)
+    throw new HubbubError(
+      'argument_invalid',
+      'probe takes one server, or addresses (--tcp, --ws, --socketio)',
+    );
+  return word === undefined ? attached(args) : targetOf(word, args, host);
 }
 
 /** Every server and variant of `list`; what lacks a requirement is left out, which is never a pass. */
