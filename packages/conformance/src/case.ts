@@ -25,7 +25,7 @@ export interface CaseNeeds {
   readonly stats?: true;
   /** The case sends signals to the process, which is then its own. */
   readonly signals?: true;
-  /** No other case may use the same process: it gets one of its own. */
+  /** No other case may use the process meanwhile: cases with equal needs have it one after another, with nobody connected. */
   readonly exclusive?: true;
   /** The hard bound of one run, ms; 15 000 where it is not given. */
   readonly timeoutMs?: number;

@@ -3,6 +3,7 @@ import type { SecureVersion } from 'node:tls';
 import type { Binding, Limits, ReadyLine, ServerFrameOf, Stats } from '@hubbub/protocol';
 import type { HttpAnswer, HttpRequest } from './peers/http-connection.ts';
 import type { ClientOptions, ConnectOptions, Peer } from './peers/peer.ts';
+import type { Tried } from './target.ts';
 
 /** The server process that a case runs against. */
 export interface ServerHandle {
@@ -10,6 +11,8 @@ export interface ServerHandle {
   readonly ready: ReadyLine;
   /** The body of `/stats`; only with `needs.stats`. */
   stats(): Promise<Stats>;
+  /** The answer of an admin endpoint, such as `/readyz`; only with `needs.stats`. */
+  admin(path: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Sends a signal to the process; only with `needs.signals`. */
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
   /** Waits for the end of the process. */
@@ -20,6 +23,8 @@ export interface ServerHandle {
   stderr(): string;
   /** Starts one more process of the same server, ended with the case. `limits` replaces those configured, the rest being defaults; port 0 is any. */
   startAnother(options: { limits?: Partial<Limits>; port?: number }): Promise<ServerHandle>;
+  /** Starts one more process with this line of configuration, which may be wrong, and waits until it ends or is ready; only with `needs.spawn`. */
+  tryConfig(line: string): Promise<Tried>;
 }
 
 /** Assertions. Each throws `ConformanceViolation` with what was expected and seen. */
@@ -55,10 +60,12 @@ export interface CaseContext {
   attempt(options?: ConnectOptions): Promise<Attempt>;
   /** Connects and is welcomed under a fresh nick. */
   client(options?: ClientOptions): Promise<Peer>;
-  /** `client` n times, one after another started, all at once awaited. */
+  /** `client` n times, eight at a time. */
   clients(count: 2, options?: ClientOptions): Promise<[Peer, Peer]>;
   clients(count: 3, options?: ClientOptions): Promise<[Peer, Peer, Peer]>;
   clients(count: number, options?: ClientOptions): Promise<Peer[]>;
+  /** Calls `make` n times, eight at a time: a server with a thread for each client starts so many at once and no more. */
+  several<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]>;
   /** A room with these peers in it. */
   roomOf(...peers: readonly Peer[]): Promise<string>;
   /** A fresh nick, valid and unused; at most 20 code points. */
@@ -73,6 +80,8 @@ export interface CaseContext {
   latest(timerMs: number): number;
   /** The least distance at which two frames that are sent `timerMs` apart may be seen: the first may come late. */
   leastGap(timerMs: number): number;
+  /** How late this process was at the worst since `sinceMs`, ms: where a case has to be on time itself, it says whether it was. */
+  lateness(sinceMs: number): number;
   /** ms on the run's monotonic clock, the one of `Received.atMs`. */
   now(): number;
   /** A line for the wire log. */

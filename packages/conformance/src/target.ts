@@ -22,6 +22,16 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What became of a process that was given a line of configuration which may be wrong. */
+export interface Tried {
+  /** Whether it printed a line on stdout, as one that is ready does; it was ended then. */
+  readonly isReady: boolean;
+  /** Its exit status; `null` where it was ended. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** What a start asks for beside the configuration. */
 export interface StartOptions {
   /** A process that nobody else uses, where a target shares them. */
@@ -49,4 +59,6 @@ export interface Target {
    * Starts a server; an attached one ignores `config`. Rejects with `HubbubError` `start_failed`.
    */
   start(config: ServerConfig, signal: AbortSignal, options?: StartOptions): Promise<RunningServer>;
+  /** Starts a process with this line on its stdin, right or wrong (PROC-1); absent where there are no processes. */
+  tryConfig?(line: string, signal: AbortSignal): Promise<Tried>;
 }

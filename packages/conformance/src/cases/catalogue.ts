@@ -8,6 +8,7 @@ import { crowdCases } from './crowd.ts';
 import { flowCases } from './flow.ts';
 import { frameCases } from './frame.ts';
 import { helloCases } from './hello.ts';
+import { hostileCases } from './hostile.ts';
 import { lineCases } from './line.ts';
 import { liveCases } from './live.ts';
 import { nickCases } from './nick.ts';
@@ -18,6 +19,7 @@ import { roomCases } from './room.ts';
 import { sayCases } from './say.ts';
 import { secCases } from './sec.ts';
 import { socketioCases } from './socketio.ts';
+import { stalledCases } from './stalled.ts';
 import { stopCases } from './stop.ts';
 import { strictCases } from './strict.ts';
 import { tlsCases } from './tls.ts';
@@ -41,10 +43,12 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...orderCases,
   ...liveCases,
   ...flowCases,
+  ...stalledCases,
   ...rateCases,
   ...capCases,
   ...stopCases,
   ...secCases,
+  ...hostileCases,
   ...closeCases,
   ...crowdCases,
   ...orderCrowdCases,

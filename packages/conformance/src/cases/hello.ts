@@ -2,7 +2,7 @@
 import { LIMIT_NAMES } from '@hubbub/protocol';
 import { type ConformanceCase, defineCase } from '../case.ts';
 
-const HELLO_TIMEOUT = { limits: { helloTimeoutMs: 900 } } as const;
+const HELLO_TIMEOUT = { limits: { helloTimeoutMs: 1_500 } } as const;
 
 /** The cases of HELLO. */
 export const helloCases: readonly ConformanceCase[] = [

@@ -101,7 +101,7 @@ export const nickCases: readonly ConformanceCase[] = [
     title: 'MUST give a nick to exactly one of 20 clients that claim it at once',
     async run(ctx) {
       const nick = ctx.nick();
-      const peers = await Promise.all(Array.from({ length: 20 }, () => ctx.connect()));
+      const peers = await ctx.several(20, () => ctx.connect());
       const answers = await Promise.all(
         peers.map((peer) => peer.request({ type: 'hello', version: 1, nick })),
       );

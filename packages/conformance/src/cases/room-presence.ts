@@ -37,8 +37,8 @@ export const presenceCases: readonly ConformanceCase[] = [
       const observer = await ctx.client({ label: 'observer' });
       const room = await ctx.roomOf(observer);
       const stay: Peer[] = [];
-      const rounds = Array.from({ length: 12 }, async (_, i) => {
-        const peer = await ctx.client();
+      const comers = await ctx.clients(12);
+      const rounds = comers.map(async (peer, i) => {
         await peer.join(room);
         if (i % 4 === 0) await peer.ask({ type: 'leave', room }, 'left');
         else if (i % 4 === 1) peer.reset();
@@ -80,9 +80,7 @@ export const presenceCases: readonly ConformanceCase[] = [
     needs: { limits: { maxFrameBytes: 1_344, maxTextBytes: 32, maxRooms: 40, presenceMembers: 0 } },
     async run(ctx) {
       const count = 44; // 44 nicks of 32 bytes pass 1344 bytes
-      const peers = await Promise.all(
-        Array.from({ length: count }, () => ctx.client({ nick: ctx.nick().padEnd(32, '_') })),
-      );
+      const peers = await ctx.several(count, () => ctx.client({ nick: ctx.nick().padEnd(32, '_') }));
       const room = ctx.room();
       const first = peers[0] as Peer;
       let last = await first.join(room);

@@ -14,7 +14,7 @@ export const capMutants: readonly Mutant[] = [
     id: 'place-never-freed',
     title: 'keeps the place of a client that is gone',
     clause: 'CAP-1',
-    kills: ['CAP-1.2', 'NICK-3.2', 'ROOM-5.1', 'ROOM-5.2'],
+    kills: ['CAP-1.2', 'NICK-3.2', 'ROOM-5.1', 'ROOM-5.2', 'SEC-1.10'],
     fault: () => () => ({ clientEnded: () => false, clientGone: () => false }),
   }),
   defineMutant({

@@ -7,6 +7,7 @@ import { crowdMutants } from './crowd.ts';
 import { flowMutants } from './flow.ts';
 import { frameMutants } from './frame.ts';
 import { helloMutants } from './hello.ts';
+import { hostileMutants } from './hostile.ts';
 import { lineMutants } from './line.ts';
 import { liveMutants } from './live.ts';
 import type { Mutant } from './mutant.ts';
@@ -17,6 +18,7 @@ import { roomMutants } from './room.ts';
 import { sayMutants } from './say.ts';
 import { secMutants } from './sec.ts';
 import { socketioMutants } from './socketio.ts';
+import { stalledMutants } from './stalled.ts';
 import { stopMutants } from './stop.ts';
 import { tlsMutants } from './tls.ts';
 import { websocketMutants } from './websocket.ts';
@@ -41,10 +43,12 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...orderMutants,
   ...liveMutants,
   ...flowMutants,
+  ...stalledMutants,
   ...rateMutants,
   ...capMutants,
   ...stopMutants,
   ...secMutants,
+  ...hostileMutants,
   ...closeMutants,
   ...crowdMutants,
 ];

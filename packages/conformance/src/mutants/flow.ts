@@ -8,14 +8,14 @@ export const flowMutants: readonly Mutant[] = [
     id: 'outbox-unbounded',
     title: 'never drops a client that does not read',
     clause: 'FLOW-1',
-    kills: ['FLOW-1.1', 'FLOW-1.2'],
+    kills: ['FLOW-1.1', 'FLOW-1.2', 'FLOW-1.6'],
     asks: () => ({ maxOutboxBytes: 1_073_741_824 }),
   }),
   defineMutant({
     id: 'eviction-told-as-disconnect',
     title: 'tells of an eviction with reason disconnected',
     clause: 'FLOW-1',
-    kills: ['FLOW-1.1', 'FLOW-1.2'],
+    kills: ['FLOW-1.1', 'FLOW-1.2', 'FLOW-1.3'],
     fault: altered('member_left', (frame) =>
       frame.reason === 'slow_consumer' ? { ...frame, reason: 'disconnected' } : frame,
     ),

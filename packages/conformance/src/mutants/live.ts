@@ -1,4 +1,5 @@
 // Mutants that break the section LIVE: data, each one fault.
+import { WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
 import { defineMutant, type Mutant } from './mutant.ts';
 import { altered, misread, refuse } from './refusal.ts';
 
@@ -15,7 +16,7 @@ export const liveMutants: readonly Mutant[] = [
     id: 'heartbeat-early',
     title: 'pings at half of heartbeatMs',
     clause: 'LIVE-1',
-    kills: ['LIVE-1.1'],
+    kills: ['LIVE-1.1', 'LIVE-1.3'],
     asks: ({ heartbeatMs }) => ({ heartbeatMs: Math.ceil(heartbeatMs / 2) }),
   }),
   defineMutant({
@@ -94,6 +95,45 @@ export const liveMutants: readonly Mutant[] = [
       fromClient(frame) {
         if (frame.type === 'pong') connection.toClient(frame);
         return frame;
+      },
+    }),
+  }),
+  defineMutant({
+    id: 'pings-once',
+    title: 'pings a client once and no more',
+    clause: 'LIVE-1',
+    kills: ['LIVE-1.3'],
+    fault: () => () => {
+      let pings = 0;
+      return { fromServer: (frame) => (frame.type === 'ping' && ++pings > 1 ? undefined : frame) };
+    },
+  }),
+  defineMutant({
+    id: 'control-frames-are-no-life',
+    title: 'does not count WebSocket control frames as life',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.6'],
+    bindings: ['websocket'],
+    fault: () => (connection) => ({
+      clientWebSocketFrame(frame) {
+        if (frame.opcode !== WS_OPCODE.ping) return frame;
+        connection.bytesToClient(webSocketFrame({ ...frame, opcode: WS_OPCODE.pong, masked: false }));
+        return undefined;
+      },
+    }),
+  }),
+  defineMutant({
+    id: 'bad-frames-are-no-life',
+    title: 'does not count frames that it cannot read, and refused ones, as life',
+    clause: 'LIVE-2',
+    kills: ['LIVE-2.7'],
+    bindings: ['lines'],
+    fault: () => (connection) => ({
+      fromClient: (frame) => (frame.type === 'leave' ? refuse(connection, frame, 'not_joined') : frame),
+      clientBytes(bytes) {
+        if (!bytes.includes('no frame')) return bytes;
+        connection.toClient({ type: 'error', code: 'bad_frame', message: 'no frame', fatal: false });
+        return undefined;
       },
     }),
   }),

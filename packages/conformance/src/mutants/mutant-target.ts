@@ -12,6 +12,7 @@ import { OWN_CERTIFICATE } from '../fixtures/certificates.ts';
 import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, StartOptions, Target } from '../target.ts';
 import { entrantTarget } from '../targets/entrant.ts';
+import { type AdminFront, startAdminFront } from './admin-front.ts';
 import { BASELINES } from './baseline.ts';
 import { ALL_MUTANTS } from './catalogue.ts';
 import type { MutableFrame, Mutant } from './mutant.ts';
@@ -38,6 +39,10 @@ export function targetOfMutant(mutant: Mutant, upstream: Target): Target {
     expectations: [],
     ...(upstream.features && { features: upstream.features }),
     start: (config, signal, options) => startMutant(mutant, upstream, config, signal, options),
+    ...(upstream.tryConfig && {
+      tryConfig: (line, signal) =>
+        upstream.tryConfig?.(mutant.rereadsConfig?.(line) ?? line, signal) ?? Promise.reject(),
+    }),
   };
 }
 
@@ -72,16 +77,26 @@ async function startMutant(
       proxy.close();
       return mutant.exitCode === undefined ? end : { ...end, code: mutant.exitCode };
     });
+    const { admin } = good.ready;
+    if (admin !== undefined && mutant.adminAnswer) await proxy.listenForAdmin(admin, mutant.adminAnswer);
+    const ready = {
+      ...good.ready,
+      endpoints,
+      features,
+      limits: mutant.asks ? stated : good.ready.limits,
+      ...(proxy.adminUrl !== undefined && { admin: proxy.adminUrl }),
+    };
+    let signals = 0;
     return {
-      ready: { ...good.ready, endpoints, features, limits: mutant.asks ? stated : good.ready.limits },
+      ready: mutant.misstates?.(ready) ?? ready,
       exited,
-      stderr: () => good.stderr(),
+      stderr: () => good.stderr() + proxy.logged,
       async stop() {
         proxy.close();
         await good.stop();
       },
       signal(name) {
-        if (mutant.onSignal?.(name) === false) return;
+        if (mutant.onSignal?.(name, ++signals) === false) return;
         if (mutant.keepsAccepting !== true) proxy.stopAccepting();
         good.signal?.(name);
       },
@@ -106,6 +121,9 @@ class FaultyFront {
   readonly #features: readonly string[];
   #secureContext: SecureContext | undefined;
   #count = 0;
+  #admin: AdminFront | undefined;
+  /** What the mutant wrote to its own stderr. */
+  logged = '';
 
   constructor(mutant: Mutant, stated: Limits, config: ServerConfig, features: readonly string[]) {
     this.#mutant = mutant;
@@ -130,6 +148,9 @@ class FaultyFront {
         upstream,
         all: this.#connections,
         restate: (frame) => this.#restate(frame),
+        log: (text) => {
+          this.logged += text;
+        },
         hooks: this.#fault,
       });
       this.#connections.add(connection);
@@ -149,12 +170,21 @@ class FaultyFront {
     return url.replace(own.host, `127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`);
   }
 
+  get adminUrl(): string | undefined {
+    return this.#admin?.url;
+  }
+
+  async listenForAdmin(url: string, change: NonNullable<Mutant['adminAnswer']>): Promise<void> {
+    this.#admin = await startAdminFront(url, change);
+  }
+
   stopAccepting(): void {
     for (const listener of this.#listeners) listener.close();
   }
 
   close(): void {
     this.stopAccepting();
+    this.#admin?.close();
     for (const socket of this.#sockets) socket.destroySoon();
   }
 

@@ -1,6 +1,6 @@
 // What a mutant is: a good server with one fault put in between, as data. Types only; proxy.ts stands in between.
 import type { TlsOptions } from 'node:tls';
-import type { Binding, Limits, ServerConfig } from '@hubbub/protocol';
+import type { Binding, Limits, ReadyLine, ServerConfig } from '@hubbub/protocol';
 import type { WebSocketFrame } from '../peers/websocket-bytes.ts';
 
 /** A frame on its way through the proxy: parsed JSON, altered freely. */
@@ -34,6 +34,8 @@ export interface MutantConnection {
   close(closeCode?: number): void;
   /** RST to the client. */
   reset(): void;
+  /** Writes to the server's stderr as it is. */
+  log(text: string): void;
 }
 
 /** The faults of one connection; every hook may be left out. */
@@ -64,6 +66,12 @@ export interface MutantHooks {
   closeCode?(code: number): number;
 }
 
+/** An answer of an admin endpoint. */
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** A deliberately broken server. */
 export interface Mutant {
   readonly id: string;
@@ -87,8 +95,14 @@ export interface Mutant {
   readonly handshake?: 'for ever' | 'hasty' | 'keeps garbage';
   /** Called once for each server started, with what it was asked to be; the returned function once for each connection. State lives in the closures. */
   readonly fault?: (config: ServerConfig) => (connection: MutantConnection) => MutantHooks;
-  /** Called instead of passing a signal on to the good server; `false` swallows it. */
-  readonly onSignal?: (name: string) => boolean;
+  /** Called instead of passing a signal on to the good server, `count` 1 for the first; `false` swallows it. */
+  readonly onSignal?: (name: string, count: number) => boolean;
+  /** What the good server's process reads instead of a line of configuration that may be wrong (PROC-1). */
+  readonly rereadsConfig?: (line: string) => string;
+  /** Changes the ready line that the suite gets. */
+  readonly misstates?: (ready: ReadyLine) => ReadyLine;
+  /** Changes the answer of the admin endpoint at `path` (PROC-3). */
+  readonly adminAnswer?: (path: string, answer: AdminAnswer) => AdminAnswer;
   /** Goes on accepting connections after a signal that is passed on. */
   readonly keepsAccepting?: true;
   /** The exit status that is told instead of the good server's. */

@@ -17,6 +17,8 @@ export interface ProxySetup {
   /** Changes every frame from the good server before the hooks see it: the stated limits. */
   readonly restate: (frame: MutableFrame) => MutableFrame;
   readonly hooks: (connection: MutantConnection) => MutantHooks;
+  /** Takes what goes to the mutant's stderr. */
+  readonly log: (text: string) => void;
 }
 
 /** What Socket.IO puts before a frame's JSON. */
@@ -88,6 +90,10 @@ export class ProxiedConnection implements MutantConnection {
     this.#isClosing = true;
     resetSocket(this.#client);
     this.#upstream.destroy();
+  }
+
+  log(text: string): void {
+    this.#setup.log(text);
   }
 
   #pipe(): void {

@@ -169,7 +169,7 @@ export const sayMutants: readonly Mutant[] = [
     id: 'acknowledges-what-it-never-sends',
     title: 'acknowledges messages beyond the 40th and delivers them to nobody',
     clause: 'STOP-1',
-    kills: ['STOP-1.3', 'ORDER-2.2'],
+    kills: ['STOP-1.3', 'ORDER-2.2', 'STOP-1.6'],
     fault: altered('message', (frame) => (Number(frame.seq) > 40 ? undefined : frame)),
   }),
   defineMutant({

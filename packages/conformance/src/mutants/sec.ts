@@ -37,7 +37,7 @@ export const secMutants: readonly Mutant[] = [
     id: 'dies-of-other-protocols',
     title: 'serves nobody any more after bytes of another protocol',
     clause: 'SEC-1',
-    kills: ['SEC-1.3'],
+    kills: ['SEC-1.3', 'SEC-1.4'],
     fault: () => {
       let isDead = false;
       return (connection) => ({

@@ -76,6 +76,9 @@ export function linesSegmenter(maxHeld: number): Segmenter {
   };
 }
 
+/** More of an unfinished head is passed on. */
+const MAX_HEAD_BYTES = 8_192;
+
 /** The upgrade's head, then WebSocket frames; HTTP that is no upgrade passes, and so does a frame above `maxHeld`. */
 export function webSocketSegmenter(
   side: 'client' | 'server',
@@ -89,7 +92,12 @@ export function webSocketSegmenter(
   const text = (payload: string): Buffer => webSocketFrame({ opcode: WS_OPCODE.text, payload, masked });
   const head = (): Segment[] => {
     const end = held.indexOf('\r\n\r\n');
-    if (end < 0) return [];
+    if (end < 0) {
+      // A head without an end is the good server's to judge.
+      if (held.length <= MAX_HEAD_BYTES) return [];
+      mode = 'raw';
+      return [{ raw: held }];
+    }
     const raw = held.subarray(0, end + 4);
     const words = raw.toString('latin1');
     const rest = held.subarray(end + 4);

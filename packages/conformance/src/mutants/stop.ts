@@ -8,14 +8,14 @@ export const stopMutants: readonly Mutant[] = [
     id: 'stops-without-a-word',
     title: 'sends no closing when it is told to stop',
     clause: 'STOP-1',
-    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.5'],
+    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.5', 'STOP-1.9'],
     fault: altered('closing', (frame) => (frame.reason === 'shutdown' ? undefined : frame)),
   }),
   defineMutant({
     id: 'exits-with-one',
     title: 'exits with status 1 after a drain',
     clause: 'STOP-1',
-    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.3', 'STOP-1.4', 'STOP-2.1'],
+    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.3', 'STOP-1.4', 'STOP-2.1', 'STOP-1.8', 'STOP-2.2'],
     exitCode: 1,
   }),
   defineMutant({
@@ -39,5 +39,25 @@ export const stopMutants: readonly Mutant[] = [
     clause: 'STOP-1',
     kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.5'],
     onSignal: () => false,
+  }),
+  defineMutant({
+    id: 'deaf-to-a-second-signal',
+    title: 'ignores a second signal while it drains',
+    clause: 'STOP-1',
+    kills: ['STOP-1.7'],
+    onSignal: (_, count) => count === 1,
+  }),
+  defineMutant({
+    id: 'falls-over-its-own-stop',
+    title: 'writes a stack into its log when it is told to stop',
+    clause: 'STOP-1',
+    kills: ['STOP-1.10'],
+    fault: () => (connection) => ({
+      fromServer(frame) {
+        if (frame.type === 'closing')
+          connection.log('Error: write after end\n    at send (/srv/chat.js:12:7)\n');
+        return frame;
+      },
+    }),
   }),
 ];

@@ -47,6 +47,9 @@ export interface CaseRun {
   dispose(): Promise<void>;
 }
 
+/** Connections that are opened at the same time where a case wants many. */
+const AT_ONCE = 8;
+
 /** Makes a case run. */
 export function createCaseRun(setup: CaseRunSetup): CaseRun {
   const { server, binding, signal, deadlineMs } = setup;
@@ -98,9 +101,17 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     await peer.ask({ type: 'hello', version: 1, nick, ...options.hello }, 'welcome');
     return peer;
   };
+  const several: CaseContext['several'] = async (count, make) => {
+    const made = [];
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const batch = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => make(from + i));
+      made.push(...(await Promise.all(batch)));
+    }
+    return made;
+  };
   // The overloads give small counts a tuple; what is made is the same.
   const clients = ((count: number, options: ClientOptions = {}) =>
-    Promise.all(Array.from({ length: count }, () => client(options)))) as CaseContext['clients'];
+    several(count, () => client(options))) as CaseContext['clients'];
   const attempt = async (options: ConnectOptions = {}): Promise<Attempt> => {
     const peer = newPeer(options);
     const none = { isAccepted: false, status: 0, headers: {}, body: '' } as const;
@@ -133,6 +144,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     attempt,
     client,
     clients,
+    several,
     async roomOf(...members) {
       const room = freshName('r');
       // One after another, so that who saw whose arrival is the same in every run.
@@ -147,6 +159,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
       timerMs * 1.1 + 250 * slowness() + 4 * (setup.jitterMs + setup.lag.worstSince(startMs)),
     leastGap: (timerMs) =>
       Math.max(timerMs / 4, timerMs - 60 * slowness() - 4 * (setup.jitterMs + setup.lag.worstSince(startMs))),
+    lateness: (sinceMs) => setup.lag.worstSince(sinceMs),
     now: () => performance.now(),
     note: (text) => log.add('', '*', text),
     async tcp(label = `tcp ${disposals.length + 1}`) {

@@ -17,7 +17,7 @@ export interface PlannedRun {
 /** Runs that share a server process. */
 export interface Group {
   readonly config: ServerConfig;
-  /** Whether the process belongs to one run alone. */
+  /** Whether the process is shared with no other group; its runs have it to themselves, one after another. */
   readonly isOwn: boolean;
   /** What else the process is started with. */
   readonly needs: Pick<CaseNeeds, 'store' | 'openFiles'>;
@@ -109,22 +109,23 @@ export function needsProcess({ needs }: ConformanceCase): string | undefined {
   return needs.spawn ? 'it needs a process that the suite starts' : undefined;
 }
 
-/** Groups runs by the configuration that they need; those with a process of their own come last. */
+/**
+ * Groups runs by the configuration that they need. Runs that want a process to themselves come last: those that send
+ * signals each with a process of their own, the others with equal needs one after another on the same.
+ */
 export function groupRuns(runs: readonly PlannedRun[]): Group[] {
-  const shared = new Map<string, Group & { isOwn: false; runs: PlannedRun[] }>();
-  const own: Group[] = [];
-  for (const run of runs) {
-    const config = configOf(run.case);
-    const { store, openFiles } = run.case.needs;
+  const groups = new Map<string, Group & { runs: PlannedRun[] }>();
+  for (const [index, run] of runs.entries()) {
+    const { store, openFiles, exclusive, signals } = run.case.needs;
+    const isOwn = exclusive === true || signals === true;
+    // What is left of the run before is seen by the figures, so that a process of one's own has them.
+    const config = { ...configOf(run.case), ...(exclusive && { adminPort: 0 }) };
     const needs = { ...(store && { store }), ...(openFiles && { openFiles }) };
-    if (run.case.needs.exclusive || run.case.needs.signals) {
-      own.push({ config, needs, isOwn: true, runs: [run] });
-      continue;
-    }
-    const key = JSON.stringify([config, needs]);
-    const group = shared.get(key);
-    if (group === undefined) shared.set(key, { config, needs, isOwn: false, runs: [run] });
+    const key = JSON.stringify([config, needs, isOwn, signals === true || (isOwn && store) ? index : 0]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { config, needs, isOwn, runs: [run] });
     else group.runs.push(run);
   }
-  return [...shared.values(), ...own];
+  const all = [...groups.values()];
+  return [...all.filter(({ isOwn }) => !isOwn), ...all.filter(({ isOwn }) => isOwn)];
 }

@@ -1,7 +1,7 @@
 // Runs the cases of one group on one server process: many at once, with the server restarted after a crash and the
 // crash laid at the door of the case that brings it about again.
 import { connect } from 'node:net';
-import { HubbubError, type ServerConfig } from '@hubbub/protocol';
+import { HubbubError, type ServerConfig, type Stats } from '@hubbub/protocol';
 import { freshStore } from '../fixtures/fixture-files.ts';
 import { addressOf } from '../peers/tcp-link.ts';
 import type { RunningServer, Target } from '../target.ts';
@@ -57,7 +57,8 @@ export async function runGroup(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(setup.concurrency, queue.length) }, work));
+    const atOnce = group.isOwn ? 1 : setup.concurrency;
+    await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, work));
     await retry(suspects, process, report);
   } finally {
     await process.stop();
@@ -100,6 +101,7 @@ class GroupProcess {
     if (undeclared !== undefined) return undeclared;
     let server: RunningServer;
     try {
+      if (this.#group.isOwn) await this.#settle();
       server = await this.#started();
     } catch (error) {
       this.#setup.signal.throwIfAborted();
@@ -128,6 +130,14 @@ class GroupProcess {
     await server?.stop();
   }
 
+  /** Waits until nobody is connected any more, or ends a process that will not have it so: a run has it to itself. */
+  async #settle(): Promise<void> {
+    const server = await this.#server?.catch(() => undefined);
+    if (server === undefined || (await isDeserted(server, this.#setup))) return;
+    await server.stop();
+    this.#server = undefined;
+  }
+
   #started(): Promise<RunningServer> {
     this.#server ??= this.#start();
     return this.#server;
@@ -145,6 +155,22 @@ class GroupProcess {
     if (!this.#group.isOwn) await warmUp(server, this.#setup);
     return server;
   }
+}
+
+/** Whether the server says within the deadline that nobody is connected. */
+async function isDeserted({ ready }: RunningServer, { deadlineMs }: GroupSetup): Promise<boolean> {
+  if (ready.admin === undefined) return false;
+  const untilMs = performance.now() + deadlineMs;
+  try {
+    while (performance.now() < untilMs) {
+      // Each turn is a round trip, which is all the wait that there is.
+      const answer = await fetch(new URL('/stats', ready.admin), { signal: AbortSignal.timeout(deadlineMs) });
+      if (((await answer.json()) as Stats).connections === 0) return true;
+    }
+  } catch {
+    // One that does not answer is not asked again.
+  }
+  return false;
 }
 
 /** `n/a` for a run whose case needs a feature that is not among these. */

@@ -19,15 +19,24 @@ function handleOf(
   setup: CaseRunSetup,
   onDispose: (dispose: () => unknown) => void,
 ): ServerHandle {
+  const admin: ServerHandle['admin'] = async (path) => {
+    const { admin: base } = server.ready;
+    if (base === undefined) throw new ConformanceViolation('"admin" in the ready line', 'none', 'PROC-2');
+    try {
+      const answer = await fetch(new URL(path, base), { signal: setup.signal });
+      return { status: answer.status, body: await answer.text() };
+    } catch (error) {
+      setup.signal.throwIfAborted();
+      throw new ConformanceViolation(`an answer from ${path}`, String(error), 'PROC-3');
+    }
+  };
   return {
     ready: server.ready,
+    admin,
     async stats() {
-      const { admin } = server.ready;
-      if (admin === undefined) throw new ConformanceViolation('"admin" in the ready line', 'none', 'PROC-2');
-      const answer = await fetch(new URL('/stats', admin), { signal: setup.signal });
-      if (answer.status !== 200)
-        throw new ConformanceViolation('200 from /stats', `${answer.status}`, 'PROC-3');
-      return (await answer.json()) as Stats;
+      const { status, body } = await admin('/stats');
+      if (status !== 200) throw new ConformanceViolation('200 from /stats', `${status}`, 'PROC-3');
+      return JSON.parse(body) as Stats;
     },
     signal(name) {
       if (server.signal === undefined) throw new Error('this case must state needs.signals');
@@ -43,6 +52,10 @@ function handleOf(
       return Promise.race([server.exited, late]).finally(() => clearTimeout(timer));
     },
     stderr: () => server.stderr(),
+    async tryConfig(line) {
+      if (setup.target.tryConfig === undefined) throw new Error('this target starts no processes');
+      return setup.target.tryConfig(line, setup.signal);
+    },
     async startAnother({ limits, port }) {
       const other = {
         ...config,

@@ -11,7 +11,7 @@ import {
   withVariants,
 } from '@hubbub/protocol';
 import type { Target } from '../target.ts';
-import { startProcess } from './process.ts';
+import { startProcess, tryProcess } from './process.ts';
 
 /** An entrant and the folder that its command runs in. */
 export interface LoadedEntrant {
@@ -72,6 +72,7 @@ export function entrantTarget(path: string, { variant, fanout }: EntrantChoice =
         fanout ? { ...config, fanout } : config,
         signal,
       ),
+    tryConfig: (line, signal) => tryProcess([...command, '--config', '-'], folder, line, signal),
   };
 }
 

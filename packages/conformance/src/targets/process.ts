@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkReadyLine, HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
 import { slowness } from '../runner/machine.ts';
-import type { ProcessEnd, RunningServer } from '../target.ts';
+import type { ProcessEnd, RunningServer, Tried } from '../target.ts';
 
 const START_MS = 10_000;
 /** Above any `drainMs` of the suite: after that the process is ended by force. */
@@ -79,6 +79,47 @@ export async function startProcess(
     await exited;
     throw error;
   }
+}
+
+/**
+ * Runs `command` with this line on stdin until it ends or prints a line, whichever comes first (10 s on an idle machine).
+ */
+export async function tryProcess(
+  command: readonly string[],
+  cwd: string,
+  line: string,
+  signal: AbortSignal,
+): Promise<Tried> {
+  signal.throwIfAborted();
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { cwd, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  living.add(child);
+  const { promise, resolve } = Promise.withResolvers<{ code: number | null }>();
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (stdout.includes('\n')) resolve({ code: null });
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_BYTES);
+  });
+  child.once('error', (error) => {
+    stderr += String(error);
+    resolve({ code: null });
+  });
+  // `close` and not `exit`: what it said last is read by then.
+  child.once('close', (code) => {
+    living.delete(child);
+    resolve({ code });
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(`${line}\n`);
+  const timer = setTimeout(() => resolve({ code: null }), START_MS * slowness());
+  const { code } = await promise;
+  clearTimeout(timer);
+  child.kill('SIGKILL');
+  return { isReady: stdout.includes('\n'), code, stdout, stderr };
 }
 
 function readyLine(
