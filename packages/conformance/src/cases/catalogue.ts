@@ -14,6 +14,7 @@ import { liveCases } from './live.ts';
 import { nickCases } from './nick.ts';
 import { orderCases } from './order.ts';
 import { orderCrowdCases } from './order-crowd.ts';
+import { processCases } from './process.ts';
 import { rateCases } from './rate.ts';
 import { roomCases } from './room.ts';
 import { sayCases } from './say.ts';
@@ -50,6 +51,7 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...secCases,
   ...hostileCases,
   ...closeCases,
+  ...processCases,
   ...crowdCases,
   ...orderCrowdCases,
   ...strictCases,

@@ -13,6 +13,7 @@ import { liveMutants } from './live.ts';
 import type { Mutant } from './mutant.ts';
 import { nickMutants } from './nick.ts';
 import { orderMutants } from './order.ts';
+import { processMutants } from './process.ts';
 import { rateMutants } from './rate.ts';
 import { roomMutants } from './room.ts';
 import { sayMutants } from './say.ts';
@@ -50,5 +51,6 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...secMutants,
   ...hostileMutants,
   ...closeMutants,
+  ...processMutants,
   ...crowdMutants,
 ];
