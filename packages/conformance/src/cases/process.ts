@@ -47,9 +47,7 @@ export const processCases: readonly ConformanceCase[] = [
     run: (ctx) =>
       refusesEach(
         ctx,
-        [{ maxFrames: 1 }, { maxRooms: -1 }].map((limits) =>
-          JSON.stringify({ port: 0, limits }),
-        ),
+        [{ maxFrames: 1 }, { maxRooms: -1 }].map((limits) => JSON.stringify({ port: 0, limits })),
       ),
   }),
   ops({
@@ -62,8 +60,7 @@ export const processCases: readonly ConformanceCase[] = [
     id: 'PROC-1.2',
     title: 'MUST refuse a configuration with an unknown member, or one of the wrong type, with exit status 2',
     needs: SPAWN,
-    run: (ctx) =>
-      refusesEach(ctx, ['{"prot":0}', '{"port":"x"}']),
+    run: (ctx) => refusesEach(ctx, ['{"prot":0}', '{"port":"x"}']),
   }),
   ops({
     id: 'PROC-2.1',
