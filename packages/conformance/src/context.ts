@@ -46,7 +46,10 @@ export interface CaseContext {
   readonly offered: readonly Binding[];
   /** The limits in force, as the server states them; every boundary is derived from these. */
   readonly limits: Limits;
+  /** The features in force, as the ready line has them. */
   readonly features: readonly string[];
+  /** The features that the server says it offers, in force or not. */
+  readonly offeredFeatures: readonly string[];
   readonly server: ServerHandle;
   readonly assert: Assertions;
   /** ms that anything without a stated time may take; scaled to the machine. Use it through the peers. */

@@ -8,9 +8,6 @@ import { runConformance } from './runner/run.ts';
 import type { Target } from './target.ts';
 import { type SharedTarget, sharedTarget } from './targets/shared.ts';
 
-/** Which cases caught which mutants, and over which bindings. */
-export type KillMatrix = Readonly<Record<string, Readonly<Record<string, readonly Binding[]>>>>;
-
 /** How the matrix is made. */
 export interface KillMatrixOptions {
   /** Good servers; the first that offers a binding is used for it. */
@@ -86,17 +83,4 @@ async function runMutant(
     if (over === 'first') for (const { id } of envelope.results) done.add(id);
   }
   return results;
-}
-
-/** The kills of each mutant, in the form that is committed. */
-export function matrixOf(outcomes: readonly MutantOutcome[]): KillMatrix {
-  return Object.fromEntries(
-    outcomes.map(({ mutant, results }) => {
-      const caught = Map.groupBy(results.filter(isKill), ({ id }) => id);
-      return [
-        mutant.id,
-        Object.fromEntries([...caught].map(([id, of]) => [id, of.map(({ binding }) => binding)])),
-      ];
-    }),
-  );
 }

@@ -1,15 +1,13 @@
 // The authors' command: runs cases against an entrant or a mutant of it and prints what failed. `hubbub conform` is the
 // users' one.
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BINDINGS, type Binding } from '@hubbub/protocol';
-import { isKill, matrixOf, runMutants } from './kill-matrix.ts';
+import { isKill, runMutants } from './kill-matrix.ts';
 import { ALL_MUTANTS } from './mutants/catalogue.ts';
 import { mutantTarget } from './mutants/mutant-target.ts';
 import { formatFailures, formatResult, formatSummary } from './report/console.ts';
 import { runConformance } from './runner/run.ts';
 import { exitStatusOf } from './runner/verdict.ts';
-import { SUITE_VERSION } from './suite-version.ts';
 import { entrantTarget } from './targets/entrant.ts';
 
 const { values, positionals } = parseArgs({
@@ -23,13 +21,12 @@ const { values, positionals } = parseArgs({
     verbose: { type: 'boolean', short: 'v', default: false },
     json: { type: 'boolean', default: false },
     against: { type: 'string', default: 'named' },
-    write: { type: 'string' },
   },
 });
 const [first, second] = positionals;
 if (first === undefined) {
   process.stderr.write(
-    'usage: main.ts [mutant:<id>] <entrant.json> [--case ID|CLAUSE|SECTION] [--binding B] [--repeat N --shuffle --seed N] [-v]\n       main.ts matrix <entrant.json>… [--against named|core] [--case MUTANT] [--write FILE]\n',
+    'usage: main.ts [mutant:<id>] <entrant.json> [--case ID|CLAUSE|SECTION] [--binding B] [--repeat N --shuffle --seed N] [-v]\n       main.ts matrix <entrant.json>… [--against named|core] [--case MUTANT]\n',
   );
   process.exit(2);
 }
@@ -57,7 +54,7 @@ process.stdout.write(
 );
 process.exitCode = exitStatusOf(envelope);
 
-/** `matrix <entrant.json>…`: runs every mutant, says which of its named cases missed it, and writes the kill matrix. */
+/** `matrix <entrant.json>…`: runs every mutant, says which of its named cases missed it. */
 async function matrix(entrants: readonly string[]): Promise<number> {
   const outcomes = await runMutants({
     upstreams: entrants.map((path) => entrantTarget(path)),
@@ -75,8 +72,5 @@ async function matrix(entrants: readonly string[]): Promise<number> {
     ),
   );
   process.stdout.write(`${missed.join('\n')}\n${missed.length} misses of ${outcomes.length} mutants\n`);
-  if (values.write !== undefined) {
-    writeFileSync(values.write, `${JSON.stringify({ suite: SUITE_VERSION, mutants: matrixOf(outcomes) })}\n`);
-  }
   return missed.length === 0 ? 0 : 1;
 }

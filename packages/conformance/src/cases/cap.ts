@@ -61,6 +61,7 @@ export const capCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'CAP-1.2',
+    profile: 'ops',
     title: 'MUST make a freed place usable again',
     needs: { ...FOUR, stats: true },
     async run(ctx) {
@@ -96,6 +97,7 @@ export const capCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'CAP-1.4',
+    profile: 'ops',
     title: 'MUST count connections without a hello, and no refused one',
     needs: { ...FOUR, stats: true },
     async run(ctx) {

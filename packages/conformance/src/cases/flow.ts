@@ -50,6 +50,7 @@ export const flowCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'FLOW-1.2',
+    profile: 'robust',
     title: 'MUST keep its memory for a stalled client bounded by the outbox',
     needs: { ...SMALL_OUTBOX, stats: true, exclusive: true },
     async run(ctx) {
@@ -77,6 +78,7 @@ export const flowCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'FLOW-2.1',
+    profile: 'robust',
     title: 'MUST lose nothing for a client that pauses within its outbox',
     // The kernel takes some megabytes; what is sent passes that and stays well within the outbox.
     needs: {

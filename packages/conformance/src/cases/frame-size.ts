@@ -112,6 +112,7 @@ export const frameSizeCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'FRAME-8.2',
+    profile: 'ops',
     title: 'MUST refuse to start with maxFrameBytes below 6 × maxTextBytes + 1152',
     needs: { spawn: true, timeoutMs: 30_000 },
     async run(ctx) {

@@ -13,6 +13,13 @@ const OTHER_LIMITS = Object.fromEntries(
   LIMIT_NAMES.map((name) => [name, (SUITE_LIMITS[name] || DEFAULT_LIMITS[name] || 7) + 1]),
 );
 
+/** Parts of the configuration, by the feature that they need. */
+const PARTS: Readonly<Record<string, object>> = {
+  auth: { auth: { secret: 'a secret that nobody is told' } },
+  durable: { store: '/nowhere/at/all/messages.db' },
+  cluster: { backplane: 'redis://127.0.0.1:1' },
+};
+
 /** Starts the server with each line and wants it refused: a sentence on stderr, nothing on stdout, exit status 2. */
 async function refusesEach(ctx: CaseContext, lines: readonly string[]): Promise<void> {
   for (const line of lines) {
@@ -194,5 +201,17 @@ export const processCases: readonly ConformanceCase[] = [
       while (seen.some((figure) => figure !== 0) && ctx.now() - from < ctx.deadlineMs) seen = await figures();
       ctx.assert.equal(seen, [0, 0, 0, 0], 'connections, sessions, rooms and outboxBytes in /stats');
     },
+  }),
+  ops({
+    id: 'PROC-4.1',
+    title: 'MUST refuse a part of the configuration that it does not offer with a sentence and exit status 2',
+    needs: SPAWN,
+    run: (ctx) =>
+      refusesEach(
+        ctx,
+        Object.entries(PARTS).flatMap(([feature, part]) =>
+          ctx.offeredFeatures.includes(feature) ? [] : [JSON.stringify({ port: 0, ...part })],
+        ),
+      ),
   }),
 ];

@@ -144,6 +144,7 @@ export const presenceCases: readonly ConformanceCase[] = [
   }),
   defineCase({
     id: 'ROOM-8.3',
+    profile: 'robust',
     title: 'MUST send room_size at most once a second',
     needs: SMALL_PRESENCE,
     async run(ctx) {

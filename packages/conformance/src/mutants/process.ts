@@ -24,7 +24,7 @@ export const processMutants: readonly Mutant[] = [
     id: 'forgets-one-limit',
     title: 'states the default of retryAfterMs whatever is configured',
     clause: 'LIMIT-1',
-    kills: ['LIMIT-1.2'],
+    kills: ['LIMIT-1.2', 'LIMIT-1.1'],
     misstates: (ready) => ({ ...ready, limits: { ...ready.limits, retryAfterMs: 1_000 } }),
   }),
   defineMutant({
@@ -63,6 +63,13 @@ export const processMutants: readonly Mutant[] = [
     clause: 'PROC-1',
     kills: ['PROC-1.2'],
     rereadsConfig: reading(({ prot: _, ...config }) => config),
+  }),
+  defineMutant({
+    id: 'passes-over-what-it-does-not-offer',
+    title: 'starts without a backplane where one is configured that it does not offer',
+    clause: 'PROC-4',
+    kills: ['PROC-4.1'],
+    rereadsConfig: reading(({ backplane: _, ...config }) => config),
   }),
   defineMutant({
     id: 'misstates-its-process',

@@ -136,6 +136,7 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     offered: setup.target.bindings,
     limits: ready.limits,
     features: ready.features,
+    offeredFeatures: setup.target.features ?? ready.features,
     server: createServerHandle(setup, (dispose) => disposals.push(dispose)),
     assert: assertions,
     deadlineMs,
