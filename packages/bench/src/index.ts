@@ -8,6 +8,12 @@ export type {
   ConformanceStanding,
 } from './comparison/options.ts';
 export { runComparison } from './comparison/run-comparison.ts';
+export { diffResults, type FigureChange, type ResultsDiff, worseThan } from './diff/diff-results.ts';
+export { formatResultsDiff } from './diff/format-diff.ts';
+export { formatHistory } from './history/format-history.ts';
+export { type HistoryLine, historyLine, parseHistory, type Trend, trendsOf } from './history/history.ts';
+export { formatPlan } from './plan/format-plan.ts';
+export { type Need, type PlannedServer, planFor } from './plan/plan-for.ts';
 export { toHtml } from './report/html.ts';
 export { toMarkdown } from './report/markdown.ts';
 export { formatTable } from './report/table.ts';

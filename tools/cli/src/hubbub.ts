@@ -39,6 +39,11 @@ const COMMANDS: readonly Entry[] = [
     description: 'Measures servers side by side, and ranks those that conform',
     load: () => import('./commands/compare.ts').then(({ compare }) => compare),
   },
+  {
+    name: 'plan',
+    description: 'Tells what a chat of your own would need with each server',
+    load: () => import('./commands/plan.ts').then(({ plan }) => plan),
+  },
 ];
 const BAD_INPUT = 2;
 /** 128 + SIGINT, as a shell tells it. */

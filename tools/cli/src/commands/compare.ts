@@ -1,34 +1,29 @@
 // `hubbub compare`: conformance first, then measurement of all servers side by side, then the reports.
 import { join, relative } from 'node:path';
 import {
-  type ConformanceStanding,
   formatTable,
   isAgainstServer,
   isFatalFlag,
   type Results,
   runComparison,
+  TIER_NAMES,
   toHtml,
+  toMarkdown,
 } from '@hubbub/bench';
-import {
-  createStatusLine,
-  exitStatusOf,
-  formatResult,
-  missingRequirements,
-  runConformance,
-  type StatusLine,
-  writeReport,
-} from '@hubbub/conformance';
+import { createStatusLine, missingRequirements, type StatusLine, writeReport } from '@hubbub/conformance';
+import { HubbubError } from '@hubbub/protocol';
 import { defineCommand, readInteger } from '../command.ts';
 import { comparisonProgress } from '../comparison-progress.ts';
 import { entrantOf, type FoundEntrant, findEntrants } from '../entrants.ts';
+import { holdGate } from '../gate/gate.ts';
 import { type Host, printLine } from '../host.ts';
+import { keepInHistory, printDiff, printHistory } from '../past-comparisons.ts';
 import { requireInstalled } from '../requirements.ts';
 import { chosenScenarios, describe, listScenarios, SCENARIO_ARGUMENTS } from '../scenarios.ts';
-import { targetOfEntrant } from '../target.ts';
 
-const MISSED_SHOWN = 5;
 const DEFAULT_SEED = '1';
 const MAX_SEED = 2 ** 31 - 1;
+const MAX_HOURS = 72;
 
 /** See the table in hubbub.ts. */
 export const compare = defineCommand({
@@ -36,7 +31,7 @@ export const compare = defineCommand({
     servers: { type: 'positional', required: false, description: 'which servers; all where none is named' },
     tier: {
       type: 'enum',
-      options: ['smoke', 'quick'],
+      options: [...TIER_NAMES],
       valueHint: 'name',
       description: 'how long (quick)',
     },
@@ -45,9 +40,20 @@ export const compare = defineCommand({
       valueHint: 'n',
       description: `the same seed gives the same load (${DEFAULT_SEED})`,
     },
+    hours: {
+      type: 'string',
+      valueHint: 'h',
+      description: 'how long measuring may take: rounds and phases are fitted to it',
+    },
     ...SCENARIO_ARGUMENTS,
     json: { type: 'string', valueHint: 'file', description: 'where results.json goes' },
     html: { type: 'string', valueHint: 'file', description: 'where the HTML report goes' },
+    markdown: { type: 'string', valueHint: 'file', description: 'writes the tables as Markdown, too' },
+    'fail-over': {
+      type: 'string',
+      valueHint: 'n%',
+      description: 'diff: exit status 1 where a figure is worse by more than that, and not by noise',
+    },
   },
   isVariadic: true,
   repeatable: ['scenario', 'param'],
@@ -57,30 +63,38 @@ export const compare = defineCommand({
     'hubbub compare --scenario rooms --param rooms=500 --param load.ratePerSecond=2000',
     'hubbub compare --scenario ./my-load.json --describe',
     '',
-    'smoke tells in a minute whether all is valid; quick ranks, from three rounds.',
+    'hubbub compare --tier full --hours 0.5',
+    'hubbub compare diff <older.json> <newer.json> --fail-over 10%',
+    'hubbub compare history            what was measured here before, and how it went on',
+    '',
+    'smoke tells in a minute whether all is valid; quick ranks, from three rounds; full from ten or more.',
     'Reports go to a folder of their own in reports/ where no file is named.',
     'Exit status: 0 every server conformant, nothing lost or wrong · 1 some server not · 2 bad input',
   ],
   async run(args, host) {
-    const { _: names, tier = 'quick', seed: seedText = DEFAULT_SEED, json, html } = args;
+    const { _: names, tier = 'quick', seed: seedText = DEFAULT_SEED, json, html, markdown } = args;
+    const [first, ...words] = names;
+    if (first === 'diff') return printDiff(words, args['fail-over'], host);
+    if (first === 'history') return printHistory(words, host);
     if (args['list-scenarios'] === true) return listScenarios(host);
     const scenarios = chosenScenarios(args, host);
     const seed = readInteger('seed', seedText, { min: 0, max: MAX_SEED });
+    const hours = args.hours === undefined ? undefined : readHours(args.hours);
     const status = createStatusLine(host);
-    const entrants = chosen(names, host, status);
+    const { entrants, leftOut } = chosen(names, host, status);
     const compared = entrants.map((found) => ({ ...found, modes: found.entrant.fanout }));
     if (args.describe === true) return describe({ entrants: compared, tier, scenarios }, host);
     const signal = host.signal();
-    const conformance = new Map<string, ConformanceStanding>();
-    for (const found of entrants) {
-      conformance.set(found.entrant.id, await standingOf(found, seed, status, signal));
-    }
+    const gate = await holdGate({ entrants, root: host.root, seed, status, signal });
     const results = await runComparison({
       entrants: compared,
+      leftOut,
       tier,
+      ...(hours === undefined ? {} : { hours }),
       ...(scenarios === undefined ? {} : { scenarios }),
       seed,
-      conformance,
+      conformance: gate.standings,
+      afterwards: gate.afterwards,
       signal,
       onProgress: comparisonProgress(status),
     });
@@ -91,57 +105,41 @@ export const compare = defineCommand({
     const files = { json: json ?? join(folder, 'results.json'), html: html ?? join(folder, 'report.html') };
     writeReport(host, files.json, `${JSON.stringify(results, null, 1)}\n`);
     writeReport(host, files.html, toHtml(results));
+    if (markdown !== undefined) writeReport(host, markdown, toMarkdown(results));
+    keepInHistory(results, host);
     for (const file of Object.values(files)) printLine(host, `wrote ${shortest(file, host)}`);
     return verdict(results, host);
   },
 });
 
+function readHours(text: string): number {
+  const hours = Number(text);
+  if (hours > 0 && hours <= MAX_HOURS) return hours;
+  throw new HubbubError('argument_invalid', `--hours must be a number up to ${MAX_HOURS}, not "${text}"`);
+}
+
 /** The servers named, or all; one that lacks a requirement is an error where it is named, and left out where not, but in CI. */
-function chosen(names: readonly string[], host: Host, status: StatusLine): FoundEntrant[] {
+function chosen(
+  names: readonly string[],
+  host: Host,
+  status: StatusLine,
+): { entrants: FoundEntrant[]; leftOut: Results['leftOut'] } {
   if (names.length > 0) {
     const entrants = [...new Set(names)].map((name) => entrantOf(host, name));
     entrants.forEach(requireInstalled);
-    return entrants;
+    return { entrants, leftOut: [] };
   }
   const { entrants, faults } = findEntrants(host);
   if (host.isCi) entrants.forEach(requireInstalled);
   for (const fault of faults) status.note(`left out: ${fault}`);
-  return entrants.filter((found) => {
+  const leftOut = entrants.flatMap((found) => {
     const [missing] = missingRequirements(found);
-    if (missing !== undefined) {
-      status.note(`left out: ${found.entrant.id} needs ${missing.what}: ${missing.install}`);
-    }
-    return missing === undefined;
+    if (missing === undefined) return [];
+    return [{ server: found.entrant.id, reason: `needs ${missing.what}: ${missing.install}` }];
   });
-}
-
-async function standingOf(
-  found: FoundEntrant,
-  seed: number,
-  status: StatusLine,
-  signal: AbortSignal,
-): Promise<ConformanceStanding> {
-  const { entrant } = found;
-  const envelope = await runConformance({
-    target: targetOfEntrant(found),
-    profile: 'core',
-    seed,
-    signal,
-    onProgress: (event) => {
-      if (event.kind === 'result')
-        status.show(`conformance of ${entrant.id}: ${event.done}/${event.total} cases`);
-    },
-  });
-  signal.throwIfAborted();
-  const passed = exitStatusOf(envelope) === 0;
-  const detail = `core ${envelope.counts.pass}/${envelope.results.length}`;
-  status.note(`${passed ? 'conformant' : 'NOT conformant'}: ${entrant.id} (${detail})`);
-  if (!passed) {
-    const missed = envelope.results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'n/a');
-    for (const result of missed.slice(0, MISSED_SHOWN)) status.note(`  ${formatResult(result)}`);
-    status.note(`  hubbub conform ${entrant.id} tells more`);
-  }
-  return { passed, detail };
+  for (const { server, reason } of leftOut) status.note(`left out: ${server} ${reason}`);
+  const isThere = ({ entrant }: FoundEntrant) => !leftOut.some(({ server }) => server === entrant.id);
+  return { entrants: entrants.filter(isThere), leftOut };
 }
 
 function verdict({ rows }: Results, host: Host): number {
