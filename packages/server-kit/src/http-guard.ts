@@ -16,6 +16,9 @@ import { type HttpRefusal, HttpRules } from './http-rules.ts';
 /** How long a refused peer may take to read why. */
 const GRACE_MS = 1_000;
 
+/** Takes over a socket whose upgrade was allowed; the handshake's answer is still to be written. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Socket, head: Buffer, place: Place) => void;
+
 /** A server of `node:http`, or of `node:https` where TLS is configured. */
 export function createHttpServer({ tls }: Kit): Server {
   return tls === undefined ? createServer() : createTlsServer(tls);
@@ -72,6 +75,15 @@ export class HttpGuard {
   upgradeRefusal(request: IncomingMessage): HttpRefusal | undefined {
     const { origin, 'sec-websocket-protocol': protocols } = request.headers;
     return this.#rules.upgrade(this.placeOf(request), { path: pathOf(request), origin, protocols });
+  }
+
+  /** Refuses the upgrades of a server that the rules refuse, and hands the rest to `upgrade`. */
+  serveUpgrades(server: Server, upgrade: UpgradeHandler): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      const refusal = this.upgradeRefusal(request);
+      if (refusal === undefined) upgrade(request, socket, head, this.placeOf(request));
+      else refuseUpgrade(socket, refusal);
+    });
   }
 
   /** Whether this `Origin` may connect; none is no browser's (WS-4). */

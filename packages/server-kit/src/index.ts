@@ -17,7 +17,7 @@ export {
   type TlsOptions,
   type Transport,
 } from './contract.ts';
-export { createHttpServer, HttpGuard, refuseUpgrade } from './http-guard.ts';
+export { createHttpServer, HttpGuard, refuseUpgrade, type UpgradeHandler } from './http-guard.ts';
 export {
   type HttpRefusal,
   HttpRules,
@@ -25,7 +25,7 @@ export {
   WEBSOCKET_PATH,
   WEBSOCKET_SUBPROTOCOL,
 } from './http-rules.ts';
-export { listenHttp, type UpgradeHandler } from './listen-http.ts';
+export { listenHttp } from './listen-http.ts';
 export { authorityOf, type Bound, cannotListen, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';

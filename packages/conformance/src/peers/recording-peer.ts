@@ -364,7 +364,13 @@ export class RecordingPeer implements Peer {
       this.#nick = frame.nick;
     } else if (frame.type === 'renamed' && frame.from === this.#nick) this.#nick = frame.to;
     this.#recorder.log.push({ frame, atMs: performance.now(), ...(ack !== undefined && { ack }) });
-    if (frame.type === 'ping' && this.#setup.autoPong && this.closure === undefined) {
+    // One that comes while the connection is still being opened is too early to be answered.
+    if (
+      frame.type === 'ping' &&
+      this.#setup.autoPong &&
+      this.#wire !== undefined &&
+      this.closure === undefined
+    ) {
       this.send({ type: 'pong', ...(frame.data !== undefined && { data: frame.data }) });
     }
     this.#recorder.changed();

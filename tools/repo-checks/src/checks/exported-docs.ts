@@ -34,7 +34,7 @@ function undocumented(file: SourceFile): Finding[] {
       found.push({ path: file.path, line: file.lineAt(node.start), message: 'exports a default' });
     }
     if (node.type !== 'ExportNamedDeclaration' || node.source) continue;
-    for (const name of namesOf(node)) judge(name, node.start);
+    for (const name of namesOf(node)) judge(name, startOf(node));
     for (const { local } of node.specifiers) {
       const name = 'name' in local ? local.name : local.value;
       const start = byName.get(name);
@@ -46,6 +46,12 @@ function undocumented(file: SourceFile): Finding[] {
     found.push({ path: file.path, line: file.lineAt(start), message: `exports ${name} without TSDoc` });
   }
   return found;
+}
+
+/** Where a declaration starts; the decorators of a class come before its `export`. */
+function startOf({ declaration, start }: Extract<Statement, { type: 'ExportNamedDeclaration' }>): number {
+  const [first] = declaration?.type === 'ClassDeclaration' ? declaration.decorators : [];
+  return first === undefined ? start : Math.min(first.start, start);
 }
 
 /** The names that a top-level statement declares. */
