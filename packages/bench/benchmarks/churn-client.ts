@@ -1,8 +1,8 @@
-// A client that comes, talks and goes, politely or not: for the churn alone. It keeps no ledger; it answers what must be
-// answered, and tells which errors it was given.
+// A client that comes, talks and goes, politely or not: for the churn and the kills. It keeps no ledger; it answers what
+// must be answered, and tells which errors and frames it was given.
 import { connect, type Socket } from 'node:net';
 import type { ClientFrame } from '@hubbub/protocol';
-import type { Scanner, Wire } from '../src/wires/wire.ts';
+import type { ReadFrame, Scanner, Wire } from '../src/wires/wire.ts';
 
 /** How a client goes. */
 export const WAYS_TO_GO = ['bye', 'end', 'reset'] as const;
@@ -10,6 +10,8 @@ export const WAYS_TO_GO = ['bye', 'end', 'reset'] as const;
 /** What a churning client tells. */
 export interface ChurnEvents {
   error(code: string): void;
+  /** Any frame, after the client itself has looked at it. */
+  frame?(frame: ReadFrame): void;
   closed(client: ChurnClient): void;
 }
 
@@ -85,5 +87,6 @@ export class ChurnClient {
     if (frame?.type === 'welcome') this.isWelcomed = true;
     else if (frame?.type === 'ping') this.send({ type: 'pong' });
     else if (frame?.type === 'error') this.#events.error(String(frame.code));
+    if (frame !== undefined) this.#events.frame?.(frame);
   }
 }

@@ -1,12 +1,14 @@
 // What a case is given: connections, fresh names, the limits in force, the process, and assertions. Types only; runner/context.ts makes it.
 import type { SecureVersion } from 'node:tls';
-import type { Binding, Limits, ReadyLine, ServerFrameOf, Stats } from '@hubbub/protocol';
+import type { Binding, Limits, ReadyLine, ServerConfig, ServerFrameOf, Stats } from '@hubbub/protocol';
 import type { HttpAnswer, HttpRequest } from './peers/http-connection.ts';
 import type { ClientOptions, ConnectOptions, Peer } from './peers/peer.ts';
 import type { Tried } from './target.ts';
 
 /** The server process that a case runs against. */
 export interface ServerHandle {
+  /** What the process was configured with. */
+  readonly config: ServerConfig;
   /** The ready line, with the limits in force. */
   readonly ready: ReadyLine;
   /** The body of `/stats`; only with `needs.stats`. */
@@ -25,6 +27,8 @@ export interface ServerHandle {
   startAnother(options: { limits?: Partial<Limits>; port?: number }): Promise<ServerHandle>;
   /** Starts one more process with this line of configuration, which may be wrong, and waits until it ends or is ready; only with `needs.spawn`. */
   tryConfig(line: string): Promise<Tried>;
+  /** Starts the server anew, on the same store, once its process has ended: peers and signals go to it from now on. */
+  restart(): Promise<void>;
 }
 
 /** Assertions. Each throws `ConformanceViolation` with what was expected and seen. */

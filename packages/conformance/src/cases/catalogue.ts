@@ -5,9 +5,11 @@ import { bindingCases } from './binding.ts';
 import { capCases } from './cap.ts';
 import { closeCases } from './close.ts';
 import { crowdCases } from './crowd.ts';
+import { durableCases } from './durable.ts';
 import { flowCases } from './flow.ts';
 import { frameCases } from './frame.ts';
 import { helloCases } from './hello.ts';
+import { historyCases } from './history.ts';
 import { hostileCases } from './hostile.ts';
 import { lineCases } from './line.ts';
 import { liveCases } from './live.ts';
@@ -42,6 +44,8 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...whoCases,
   ...sayCases,
   ...orderCases,
+  ...historyCases,
+  ...durableCases,
   ...liveCases,
   ...flowCases,
   ...stalledCases,

@@ -4,9 +4,11 @@ import { bindingMutants } from './binding.ts';
 import { capMutants } from './cap.ts';
 import { closeMutants } from './close.ts';
 import { crowdMutants } from './crowd.ts';
+import { durableMutants } from './durable.ts';
 import { flowMutants } from './flow.ts';
 import { frameMutants } from './frame.ts';
 import { helloMutants } from './hello.ts';
+import { historyMutants } from './history.ts';
 import { hostileMutants } from './hostile.ts';
 import { lineMutants } from './line.ts';
 import { liveMutants } from './live.ts';
@@ -42,6 +44,8 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...whoMutants,
   ...sayMutants,
   ...orderMutants,
+  ...historyMutants,
+  ...durableMutants,
   ...liveMutants,
   ...flowMutants,
   ...stalledMutants,

@@ -53,7 +53,7 @@ const AT_ONCE = 8;
 /** Makes a case run. */
 export function createCaseRun(setup: CaseRunSetup): CaseRun {
   const { server, binding, signal, deadlineMs } = setup;
-  const { ready } = server;
+  let { ready } = server;
   const log = new WireLog();
   const peers: RecordingPeer[] = [];
   const disposals: (() => unknown)[] = [];
@@ -130,14 +130,20 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
       return refusal === undefined ? none : { ...none, error: refusal };
     }
   };
-  const own = addressOf(ready.endpoints.find((endpoint) => endpoint.binding === binding)?.url ?? '');
+  const own = () => addressOf(ready.endpoints.find((endpoint) => endpoint.binding === binding)?.url ?? '');
   const context: CaseContext = {
     binding,
     offered: setup.target.bindings,
     limits: ready.limits,
     features: ready.features,
     offeredFeatures: setup.target.features ?? ready.features,
-    server: createServerHandle(setup, (dispose) => disposals.push(dispose)),
+    server: createServerHandle(
+      setup,
+      (dispose) => disposals.push(dispose),
+      (restarted) => {
+        ready = restarted;
+      },
+    ),
     assert: assertions,
     deadlineMs,
     signal,
@@ -165,15 +171,15 @@ export function createCaseRun(setup: CaseRunSetup): CaseRun {
     note: (text) => log.add('', '*', text),
     async tcp(label = `tcp ${disposals.length + 1}`) {
       const connection = await openRawConnection(
-        { ...own, isTls: false },
+        { ...own(), isTls: false },
         { label, log, deadlineMs, signal },
       );
       disposals.push(() => connection.destroy());
       return connection;
     },
-    tls: (versions) => shakeHands(own, versions, signal),
+    tls: (versions) => shakeHands(own(), versions, signal),
     async http(request) {
-      const connection = new HttpConnection(own, signal);
+      const connection = new HttpConnection(own(), signal);
       disposals.push(() => connection.destroy());
       const line = `${request.method ?? 'GET'} ${request.path}`;
       log.add('http', '>', line);

@@ -1,16 +1,17 @@
 // What a case sees of the server process: figures, signals, its end, and another one beside it.
-import type { ServerConfig, Stats } from '@hubbub/protocol';
+import type { ReadyLine, ServerConfig, Stats } from '@hubbub/protocol';
 import type { ServerHandle } from '../context.ts';
 import type { RunningServer } from '../target.ts';
 import { ConformanceViolation } from '../violation.ts';
 import type { CaseRunSetup } from './case-context.ts';
 
-/** Makes the handle of the case's own server. `onDispose` takes what ends the processes started through it. */
+/** Makes the handle of the case's own server. `onRestart` learns of the process that took its place. `onDispose` takes what ends the processes started through it. */
 export function createServerHandle(
   setup: CaseRunSetup,
   onDispose: (dispose: () => unknown) => void,
+  onRestart: (ready: ReadyLine) => void,
 ): ServerHandle {
-  return handleOf(setup.server, setup.config, setup, onDispose);
+  return handleOf(setup.server, setup.config, setup, onDispose, onRestart);
 }
 
 function handleOf(
@@ -18,6 +19,7 @@ function handleOf(
   config: ServerConfig,
   setup: CaseRunSetup,
   onDispose: (dispose: () => unknown) => void,
+  onRestart: (ready: ReadyLine) => void = () => undefined,
 ): ServerHandle {
   const admin: ServerHandle['admin'] = async (path) => {
     const { admin: base } = server.ready;
@@ -30,7 +32,9 @@ function handleOf(
       throw new ConformanceViolation(`an answer from ${path}`, String(error), 'PROC-3');
     }
   };
+  let running = server;
   return {
+    config,
     ready: server.ready,
     admin,
     async stats() {
@@ -39,8 +43,8 @@ function handleOf(
       return JSON.parse(body) as Stats;
     },
     signal(name) {
-      if (server.signal === undefined) throw new Error('this case must state needs.signals');
-      server.signal(name);
+      if (running.signal === undefined) throw new Error('this case must state needs.signals');
+      running.signal(name);
     },
     async exited(withinMs = setup.deadlineMs) {
       const { promise: late, reject } = Promise.withResolvers<never>();
@@ -49,9 +53,9 @@ function handleOf(
           new ConformanceViolation('the process ended', `it still runs after ${Math.round(withinMs)} ms`),
         );
       }, withinMs);
-      return Promise.race([server.exited, late]).finally(() => clearTimeout(timer));
+      return Promise.race([running.exited, late]).finally(() => clearTimeout(timer));
     },
-    stderr: () => server.stderr(),
+    stderr: () => running.stderr(),
     async tryConfig(line) {
       if (setup.target.tryConfig === undefined) throw new Error('this target starts no processes');
       return setup.target.tryConfig(line, setup.signal);
@@ -65,6 +69,12 @@ function handleOf(
       const started = await setup.target.start(other, setup.signal, { isOwn: true });
       onDispose(() => started.stop());
       return handleOf(started, other, setup, onDispose);
+    },
+    async restart() {
+      await running.exited;
+      running = await setup.target.start(config, setup.signal, { isOwn: true });
+      onDispose(running.stop);
+      onRestart(running.ready);
     },
   };
 }
