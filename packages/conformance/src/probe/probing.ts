@@ -5,6 +5,7 @@ import { createLonePeer } from '../peers/lone-peer.ts';
 import { openWire } from '../peers/open-peer.ts';
 import type { OutFrame } from '../peers/peer.ts';
 import type { RecordingPeer } from '../peers/recording-peer.ts';
+import { slowness } from '../runner/machine.ts';
 import { freshName } from '../runner/names.ts';
 
 /** What was found of one limit. */
@@ -35,7 +36,7 @@ export async function withPeer<T>(
   use: (peer: RecordingPeer) => Promise<T>,
   options: { autoPong?: boolean } = {},
 ): Promise<T> {
-  const bounds = { signal, deadlineMs: ANSWER_MS };
+  const bounds = { signal, deadlineMs: ANSWER_MS * slowness() };
   const peer = createLonePeer('probe', binding, { ...bounds, ...options });
   try {
     peer.attach(await openWire(ready.endpoints, binding, options, peer.events, bounds));
