@@ -13,6 +13,8 @@ export interface Host {
   /** Whether `errorOutput` is one. */
   readonly isErrorTerminal: boolean;
   readonly colors: ReturnType<typeof createColors>;
+  /** How `conform` is called, for the line that runs one case again. */
+  readonly command: string;
   /** The root of the repository that the command belongs to. */
   readonly root: string;
   /** The folder of the caller, against which the paths on the command line are read. */

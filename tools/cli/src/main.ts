@@ -43,6 +43,7 @@ process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
   isErrorTerminal: stderr.isTTY === true,
   colors: picocolors.createColors(wantsColor),
   root,
+  command: 'pnpm hubbub conform',
   cwd: process.cwd(),
   node: process.execPath,
   searchPath: (env.PATH ?? '').split(delimiter),

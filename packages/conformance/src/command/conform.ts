@@ -59,6 +59,7 @@ export async function conform(
     profile,
     shuffle,
     repeat,
+    command: surroundings.command,
     keepsWires: reports.html !== undefined,
     signal: surroundings.signal(),
   });

@@ -18,6 +18,8 @@ export interface Surroundings {
   };
   /** The folder of the caller, against which the paths on the command line are read. */
   readonly cwd: string;
+  /** How the command is called, for the line that runs one case again. */
+  readonly command: string;
   /** Aborted by SIGINT or SIGTERM; the first listener asks for it. */
   readonly signal: () => AbortSignal;
 }

@@ -40,6 +40,8 @@ export interface ConformanceOptions {
   readonly shuffle?: boolean;
   /** How often each case is run. */
   readonly repeat?: number;
+  /** How the suite is called, for the line that runs one case again; `pnpm hubbub conform` where it is not given. */
+  readonly command?: string;
   /** Wire logs of passed cases are kept as well. */
   readonly keepsWires?: boolean;
   /** Cases at once on one server, 16 where it is not given; with 1 there is also one server at a time. */
@@ -64,7 +66,13 @@ const DEADLINE_MS = 3_000;
  * @throws HubbubError `argument_invalid` where a name in `caseIds` selects no case.
  */
 export async function runConformance(options: ConformanceOptions): Promise<Envelope> {
-  const { target, cases = ALL_CASES, onProgress, labelsFlaky = true } = options;
+  const {
+    target,
+    command = 'pnpm hubbub conform',
+    cases = ALL_CASES,
+    onProgress,
+    labelsFlaky = true,
+  } = options;
   const seed = options.seed ?? Math.floor(Math.random() * 1e9);
   const { repeat = 1, shuffle = false, profile = 'core' } = options;
   const unknown = options.caseIds?.find((name) => !cases.some((test) => isNamed(test, name)));
@@ -99,7 +107,8 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
   const servers: RunningServer[] = [];
   const report = (run: PlannedRun, outcome: GroupOutcome): void => {
     if (outcome.server !== undefined && servers.length === 0) servers.push(outcome.server);
-    const result = resultOf(run, outcome, target, seed);
+    const again = `${command} ${target.argument} --case ${run.case.id} --binding ${run.binding} --seed ${seed}`;
+    const result = resultOf(run, outcome, again);
     results.set(run, result);
     onProgress?.({ kind: 'result', result, done: results.size, total: runs.length });
   };
@@ -190,7 +199,7 @@ function unableReason(test: ConformanceCase, target: Target): string | undefined
   return test.needs.signals && `${needs}, and this server has none of its own`;
 }
 
-function resultOf(run: PlannedRun, outcome: GroupOutcome, target: Target, seed: number): CaseResult {
+function resultOf(run: PlannedRun, outcome: GroupOutcome, reproduce: string): CaseResult {
   const { id, title, clause, profile } = run.case;
   const level = levelOf(run.case);
   const { server: _, verdict, ...seen } = outcome;
@@ -199,10 +208,7 @@ function resultOf(run: PlannedRun, outcome: GroupOutcome, target: Target, seed: 
   const base = { id, binding: run.binding, title, level, clause, profile, round: run.round };
   const result: CaseResult = { ...base, ...told, verdict: isMissedWish ? 'weak' : verdict };
   if (verdict !== 'fail' && verdict !== 'harness-error') return result;
-  return {
-    ...result,
-    reproduce: `pnpm hubbub conform ${target.argument} --case ${id} --binding ${run.binding} --seed ${seed}`,
-  };
+  return { ...result, reproduce };
 }
 
 /** Only the runner needs to know. */

@@ -123,8 +123,10 @@ function reference(value: Json, protocol: Protocol): Outcome {
         : schema.type === 'string'
           ? isString(member, minLength, maxLength)
           : schema.type === 'integer'
-            ? typeof member === 'number' &&
-              Number.isSafeInteger(Math.trunc(member) === member ? 1 : 0.5) &&
+            ? // A number too large for JSON's doubles is out of every range.
+              typeof member === 'number' &&
+              Number.isFinite(member) &&
+              Math.trunc(member) === member &&
               member >= minimum &&
               member <= maximum
             : member !== undefined &&
