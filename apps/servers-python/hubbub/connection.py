@@ -23,7 +23,7 @@ _EARLY: Final = frozenset(("hello", "ping", "pong", "bye"))
 _REASONS: Final = {"bye": "left", "replaced": "replaced", "idle_timeout": "timeout", "server_full": "refused"}
 _SHORT: Final = ("slow_consumer", "refused")
 """Who has little time to read why."""
-_CLOSE_UNSUPPORTED_DATA: Final = 1003
+_FAULTS: Final = {"binary": 1003, "protocol": 1002}
 
 
 class Place(Protocol):
@@ -99,11 +99,12 @@ class Connection:
         self._pump()
 
     def fail(self, code: str) -> None:
-        """The framework found the fault itself: `frame_too_large`, `invalid_utf8`, or `binary` for a binary message."""
+        """The framework found the fault itself: `frame_too_large`, `invalid_utf8`, `binary` for a binary message, or
+        `protocol` for a breach of its framing (CLOSE-1)."""
         if self._is_over:
             return
-        if code == "binary":
-            self._finish(_CLOSE_UNSUPPORTED_DATA, code)
+        if code in _FAULTS:
+            self._finish(_FAULTS[code], code)
         else:
             self.outbox.end(code)
         self._house.later.run()

@@ -81,6 +81,7 @@ class RefusedPlace:
     """No place: what is opened on it is told so and closed."""
 
     is_refused = True
+    connection: Connection | None = None
 
     def __init__(self, house: House) -> None:
         self._house = house

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 import traceback
@@ -40,3 +41,19 @@ class Log:
             sys.stderr.flush()
         except (OSError, ValueError):
             pass
+
+
+class LogHandler(logging.Handler):
+    """Hands what a library says through `logging` to a `Log`, warnings and worse, a line each."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See `logging.Handler`."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            self._log.warn(record.getMessage())
+        else:
+            self._log.fault(record.getMessage(), error)
