@@ -5,7 +5,7 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #fcfcfa; --card: #fff; --ink: #1d2126; --quiet: #5c6570; --line: #dde1e6; --hover: #f0f3f6;
-  --good: #2a8a5f; --bad: #b3261e; --doubt: #9a6700; --mild: #2f6fb7;
+  --good: #1f7a50; --bad: #b3261e; --doubt: #8a5a00; --mild: #2f6fb7;
 }
 @media (prefers-color-scheme: dark) {
   :root {
