@@ -23,6 +23,8 @@ const FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 const MSG_NOSIGNAL = 0x4000;
 /** The kernel takes no more pieces at once (IOV_MAX). */
 const MAX_PIECES = 1024;
+const SOL_SOCKET = 1;
+const SO_LINGER = 13;
 const HOW = Object.freeze({ read: 0, write: 1, both: 2 });
 
 // Calls do not overlap on one thread, so one of each is enough.
@@ -30,6 +32,8 @@ const address = new Uint8Array(ADDRESS_BYTES);
 const addressLength = new Uint32Array(1);
 const value = new Int32Array(1);
 const valueLength = new Uint32Array(1);
+/** struct linger: on, and no time to wait. */
+const noLinger = Int32Array.of(1, 0);
 const pieces = new BigUint64Array(2 * MAX_PIECES);
 /** struct msghdr: name, namelen, iov, iovlen, control, controllen, flags. */
 const message = new BigUint64Array(7);
@@ -192,6 +196,13 @@ export class Socket {
     if (this.#fd < 0) return;
     libc.close(this.#fd);
     this.#fd = -1;
+  }
+
+  /** Closes the descriptor so that the peer gets a reset at once. A second call does nothing. */
+  reset(): void {
+    if (this.#fd < 0) return;
+    libc.setOption(this.#fd, SOL_SOCKET, SO_LINGER, noLinger, 8);
+    this.close();
   }
 
   #blocked(syscall: string): number {

@@ -6,6 +6,8 @@ export interface Counters {
   received: number;
   /** Frames handed to transports: one for each frame and receiver. */
   delivered: number;
+  /** Payloads handed to transports: deliveries a write are the batch. */
+  writes: number;
   /** Clients dropped as slow consumers (FLOW-1). */
   evicted: number;
   /** Connections refused for want of a place (CAP-1, CAP-2). */
@@ -14,5 +16,5 @@ export interface Counters {
 
 /** Counters at zero. */
 export function createCounters(): Counters {
-  return { received: 0, delivered: 0, evicted: 0, refused: 0 };
+  return { received: 0, delivered: 0, writes: 0, evicted: 0, refused: 0 };
 }

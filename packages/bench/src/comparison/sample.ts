@@ -85,23 +85,25 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
   const { command, folder } = run;
   const server = await ServerControl.start({ command, folder, config, cpus: placement.serverCpus, signal });
   const coldStartMs = performance.now() - startedAt;
+  let readings: Awaited<ReturnType<typeof load>>;
   try {
     const crew = new Crew(new Array(run.generators ?? 1).fill(placement.generatorCpus), signal);
     try {
-      return { ...(await load(run, server, crew)), coldStartMs };
+      readings = await load(run, server, crew);
     } finally {
       crew.kill();
     }
   } finally {
     await server.stop();
   }
+  return { ...readings, coldStartMs, stderrTail: server.process.stderrTail() };
 }
 
 async function load(
   run: SampleRun,
   server: ServerControl,
   crew: Crew,
-): Promise<Omit<SampleReadings, 'coldStartMs'>> {
+): Promise<Omit<SampleReadings, 'coldStartMs' | 'stderrTail'>> {
   const { scenario, seed, signal, sockets } = run;
   const endpoint = endpointOf(server.process, run.bindings);
   const clients = clientsOf(scenario);
@@ -149,7 +151,6 @@ async function load(
     isServerAlive,
     binding: endpoint.binding,
     runtime: server.process.ready.runtime,
-    stderrTail: server.process.stderrTail(),
     sockets: crew.sockets,
     ...(connect === undefined ? {} : { connect }),
     ...(idle === undefined ? {} : { idle }),

@@ -2,7 +2,7 @@
 // read from the server's process afterwards.
 import type { Wire } from '../wires/wire.ts';
 import type { Crowd } from './crowd.ts';
-import type { SocketEvents } from './sockets/port.ts';
+import { hostOf, type SocketEvents } from './sockets/port.ts';
 
 const AT_ONCE = 64;
 const ROOM = 'bench-churn';
@@ -55,7 +55,7 @@ function visit({ sockets, url, wire, job }: Crowd, number: number, over: (hasJoi
     },
     closed: () => over(hasJoined),
   };
-  const socket = sockets.dial({ host: url.hostname, port: Number(url.port) }, events);
+  const socket = sockets.dial({ host: hostOf(url), port: Number(url.port) }, events);
 }
 
 /** Looks at whole units and gives what is left over. */

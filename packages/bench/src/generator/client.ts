@@ -7,7 +7,7 @@ import { nickOf } from '../ledger/payload.ts';
 import type { RoomLog } from '../ledger/room-log.ts';
 import type { ReadFrame, Wire } from '../wires/wire.ts';
 import type { Room } from './room.ts';
-import type { ClientSocket, Sockets, Target } from './sockets/port.ts';
+import { type ClientSocket, hostOf, type Sockets, type Target } from './sockets/port.ts';
 
 /** What all clients of a load share. */
 export interface Crowded {
@@ -60,9 +60,8 @@ export class Client implements MemberEvents {
 
   /** Connects, and joins its room. */
   connect(): void {
-    const { hostname, port } = this.#crowd.url;
     const source = Math.floor(this.index / CLIENTS_A_SOURCE);
-    const target: Target = { host: hostname, port: Number(port) };
+    const target: Target = { host: hostOf(this.#crowd.url), port: Number(this.#crowd.url.port) };
     const link = ++this.#link;
     this.isClosed = false;
     this.#socket = this.#crowd.sockets.dial(

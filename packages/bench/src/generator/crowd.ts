@@ -19,6 +19,8 @@ import type { Sockets } from './sockets/port.ts';
 const MAX_ERRORS = 20;
 /** Beyond so many deliveries a second latencies are sampled. */
 const MAX_RECORDED_PER_SECOND = 400_000;
+/** Clients whose latencies are recorded in a closed loop. */
+const RECORDED_WHEN_CLOSED = 50;
 
 /** Who looks at single events, besides the counts: a fault in progress, or nobody. */
 export interface Watcher {
@@ -109,8 +111,11 @@ export class Crowd implements Crowded {
   /** Starts the counts of a new phase. */
   startPhase(startMicros: number, ratePerSecond: number): Phase {
     const perSecond = ratePerSecond * receiversOf(this.scenario);
-    const every = Math.max(1, Math.ceil(perSecond / MAX_RECORDED_PER_SECOND));
-    this.phase = new Phase(startMicros, clientsOf(this.scenario), every);
+    const clients = clientsOf(this.scenario);
+    // How many a closed loop will deliver is not known beforehand.
+    const every =
+      ratePerSecond === 0 ? clients / RECORDED_WHEN_CLOSED : perSecond / MAX_RECORDED_PER_SECOND;
+    this.phase = new Phase(startMicros, clients, Math.max(1, Math.ceil(every)));
     return this.phase;
   }
 

@@ -12,6 +12,7 @@ import { drained, rateOf, sendPhase } from './load.ts';
 import { startMoves } from './moves.ts';
 import { reportOf } from './report.ts';
 import { openSockets } from './sockets/open-sockets.ts';
+import { hostOf } from './sockets/port.ts';
 
 const LAG_RESOLUTION_MS = 5;
 
@@ -74,7 +75,7 @@ async function endPhase(crowd: Crowd, elsewhere: readonly number[]): Promise<Rep
 async function obey(order: Order): Promise<Report> {
   if (order.kind === 'open') {
     setEpoch(order.job.epochMicros);
-    crowd = new Crowd(order.job, await openSockets(order.job.sockets));
+    crowd = new Crowd(order.job, await openSockets(hostOf(order.job.url), order.job.sockets));
     return { kind: 'opened', sockets: crowd.sockets.kind };
   }
   if (crowd === undefined) throw new Error('open comes first');

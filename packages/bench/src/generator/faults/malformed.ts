@@ -1,6 +1,6 @@
 // Strangers that send what is no frame, again and again, and come back when they are shut out.
 import type { Crowd } from '../crowd.ts';
-import type { ClientSocket } from '../sockets/port.ts';
+import { type ClientSocket, hostOf } from '../sockets/port.ts';
 import type { FaultTracker } from './tracker.ts';
 
 const STEP_MS = 10;
@@ -21,7 +21,7 @@ export function sendMalformed(
   ratePerSecond: number,
 ): () => void {
   const { url, wire, sockets } = crowd;
-  const target = { host: url.hostname, port: Number(url.port) };
+  const target = { host: hostOf(url), port: Number(url.port) };
   const open: (ClientSocket | undefined)[] = new Array(clients).fill(undefined);
   let isOver = false;
   const dial = (place: number) => {

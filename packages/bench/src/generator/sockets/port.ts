@@ -41,3 +41,8 @@ export interface Sockets {
   /** Lets go of everything. */
   end(): void;
 }
+
+/** The host of a URL as sockets need it: an IPv6 address without its brackets. */
+export function hostOf(url: string | URL): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+}
