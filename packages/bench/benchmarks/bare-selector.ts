@@ -18,7 +18,8 @@ function accept(socket: Socket): void {
     try {
       let sent = socket.sendAll(pending);
       if (sent === WOULD_BLOCK) sent = 0;
-      while (pending[0] !== undefined && sent >= pending[0].length) sent -= (pending.shift() as Buffer).length;
+      while (pending[0] !== undefined && sent >= pending[0].length)
+        sent -= (pending.shift() as Buffer).length;
       if (pending[0] !== undefined) pending[0] = pending[0].subarray(sent);
     } catch {
       close();
@@ -66,7 +67,8 @@ function accept(socket: Socket): void {
       close();
       return;
     }
-    const bytes = kept.length === 0 ? buffer.subarray(0, size) : Buffer.concat([kept, buffer.subarray(0, size)]);
+    const bytes =
+      kept.length === 0 ? buffer.subarray(0, size) : Buffer.concat([kept, buffer.subarray(0, size)]);
     let from = 0;
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, from)) {
       room.receive(member, bytes.toString('latin1', from, at));

@@ -25,8 +25,13 @@ const GAUGES: Record<keyof Stats, string> = {
 };
 
 /** Starts the admin endpoints. @throws HubbubError `port_in_use`. */
-export async function startAdmin(host: string, port: number, stats: () => Stats): Promise<Admin> {
-  const metrics = createMetrics(stats);
+export async function startAdmin(
+  host: string,
+  port: number,
+  stats: () => Stats,
+  writes: () => number,
+): Promise<Admin> {
+  const metrics = createMetrics(stats, writes);
   let isDraining = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,7 +68,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.writeHead(status, { 'content-type': type }).end(body);
 }
 
-function createMetrics(stats: () => Stats): Registry {
+function createMetrics(stats: () => Stats, writes: () => number): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, help] of Object.entries(GAUGES) as [keyof Stats, string][]) {
@@ -77,5 +82,13 @@ function createMetrics(stats: () => Stats): Registry {
       },
     });
   }
+  new Gauge({
+    name: 'hubbub_writes_total',
+    help: 'Payloads handed to transports since the start: deliveries a write are the batch',
+    registers: [registry],
+    collect() {
+      this.set(writes());
+    },
+  });
   return registry;
 }

@@ -183,6 +183,7 @@ export class Outbox implements Outlet {
   tookElsewhere(payload: FramePayload): void {
     this.#meter.wrote(payload.byteLength, 0);
     this.#counters.delivered++;
+    this.#counters.writes++;
   }
 
   /** Evicts the client if the transport holds too much of what others sent; for writes past this outbox. */
@@ -208,6 +209,7 @@ export class Outbox implements Outlet {
       this.#attempt(() => entry.ack?.({ ...entry.frame }));
       this.#meter.wrote(entry.byteLength, entry.byteLength);
       this.#counters.delivered++;
+      this.#counters.writes++;
     }
   }
 
@@ -240,6 +242,7 @@ export class Outbox implements Outlet {
     }
     this.#meter.wrote(size, ownBytes);
     this.#counters.delivered += payload.count;
+    this.#counters.writes++;
   }
 
   #attempt(action: () => void): void {

@@ -104,7 +104,8 @@ export async function startServer(
   const stats = (): Stats => {
     let outboxBytes = 0;
     for (const { outbox } of admission.connections) outboxBytes += outbox.bytes;
-    return { connections: admission.count, ...countsOf(house), outboxBytes, ...counters };
+    const { writes: _, ...told } = counters;
+    return { connections: admission.count, ...countsOf(house), outboxBytes, ...told };
   };
   const giveUp = async (error: unknown, listening?: Listening): Promise<never> => {
     listening?.stopAccepting();
@@ -113,8 +114,8 @@ export async function startServer(
     throw error;
   };
   const listening = await definition.listen(kit).catch(giveUp);
-  const admin = await startAdminFor(config.adminPort, kit.host, stats).catch((error: unknown) =>
-    giveUp(error, listening),
+  const admin = await startAdminFor(config.adminPort, kit.host, stats, () => counters.writes).catch(
+    (error: unknown) => giveUp(error, listening),
   );
   const ready: ReadyLine = {
     ready: true,
@@ -151,10 +152,11 @@ async function startAdminFor(
   port: number | undefined,
   host: string,
   stats: () => Stats,
+  writes: () => number,
 ): Promise<Admin | undefined> {
   if (port === undefined) return undefined;
   const { startAdmin } = await import('./admin.ts');
-  return startAdmin(host, port, stats);
+  return startAdmin(host, port, stats, writes);
 }
 
 function countsOf({ chat }: House): { sessions: number; rooms: number } {

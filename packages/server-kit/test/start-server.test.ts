@@ -78,6 +78,7 @@ test('PROC-3: the admin endpoints tell what is', async () => {
   const metrics = await (await get('/metrics')).text();
   expect(metrics).toMatch(/^hubbub_connections 2$/m);
   expect(metrics).toMatch(/^hubbub_refused_total 1$/m);
+  expect(metrics).toMatch(/^hubbub_writes_total \d+$/m);
   expect(metrics).toMatch(/^process_cpu_seconds_total /m);
 });
 

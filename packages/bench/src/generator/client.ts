@@ -35,6 +35,8 @@ export class Client implements MemberEvents {
   /** The room it is in, or on its way to. */
   room: Room;
   isJoined = false;
+  /** Whether it was ever in a room: who never was has nothing to get. */
+  hasJoined = false;
   isClosed = true;
   /** Says nothing any more, not even pong. */
   isMute = false;
@@ -183,6 +185,7 @@ export class Client implements MemberEvents {
     const since = typeof seq === 'number' ? seq : 0;
     if (room.present === 0) room.log.skipTo(since);
     this.isJoined = true;
+    this.hasJoined = true;
     room.present++;
     this.ledger.enter(room.log, since);
     this.#crowd.joined(this);

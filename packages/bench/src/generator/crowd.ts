@@ -72,9 +72,9 @@ export class Crowd implements Crowded {
     this.phase = new Phase(nowMicros(), 0, 1);
   }
 
-  /** Clients that are no fault's victims. */
+  /** Clients that have joined and are no fault's victims. */
   get healthy(): readonly Client[] {
-    return this.clients.filter((client) => this.isHealthy(client));
+    return this.clients.filter((client) => client.hasJoined && this.isHealthy(client));
   }
 
   /** Whether a client is no fault's victim. */
@@ -113,8 +113,7 @@ export class Crowd implements Crowded {
     const perSecond = ratePerSecond * receiversOf(this.scenario);
     const clients = clientsOf(this.scenario);
     // How many a closed loop will deliver is not known beforehand.
-    const every =
-      ratePerSecond === 0 ? clients / RECORDED_WHEN_CLOSED : perSecond / MAX_RECORDED_PER_SECOND;
+    const every = ratePerSecond === 0 ? clients / RECORDED_WHEN_CLOSED : perSecond / MAX_RECORDED_PER_SECOND;
     this.phase = new Phase(startMicros, clients, Math.max(1, Math.ceil(every)));
     return this.phase;
   }

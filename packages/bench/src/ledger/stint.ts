@@ -46,7 +46,8 @@ export class Stint {
     return {
       expected,
       delivered: this.delivered,
-      lost: Math.max(0, expected - this.delivered - this.changed.size),
+      // A number that was never given is missing too (ORDER-1).
+      lost: Math.max(this.missing.size, expected - this.delivered - this.changed.size),
       outOfOrder: this.outOfOrder + late,
     };
   }

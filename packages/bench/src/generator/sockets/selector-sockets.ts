@@ -31,8 +31,8 @@ class SelectorSocket implements ClientSocket {
       this.#socket.connect({ address: host, port });
       sockets.selector.register(this.#socket, EVENT_WRITE, this);
     } catch {
-      // On loopback a refusal may come at once; it is told as every end is, when this has returned.
-      setImmediate(() => this.#end());
+      // On loopback a refusal may come at once.
+      this.close();
     }
   }
 
@@ -59,11 +59,15 @@ class SelectorSocket implements ClientSocket {
   }
 
   close(): void {
-    if (this.#release()) this.#socket.close();
+    if (!this.#release()) return;
+    this.#socket.close();
+    this.#tellEnd();
   }
 
   reset(): void {
-    if (this.#release()) this.#socket.reset();
+    if (!this.#release()) return;
+    this.#socket.reset();
+    this.#tellEnd();
   }
 
   /** The selector says that it is ready. */
@@ -75,7 +79,7 @@ class SelectorSocket implements ClientSocket {
   #writable(): void {
     if (this.#isConnecting) {
       if (this.#socket.takeError() !== undefined) {
-        this.#end();
+        this.close();
         return;
       }
       this.#isConnecting = false;
@@ -93,10 +97,10 @@ class SelectorSocket implements ClientSocket {
     try {
       const size = this.#socket.receive(buffer);
       if (size > 0) this.#events.read(buffer, size);
-      else if (size !== WOULD_BLOCK) this.#end();
+      else if (size !== WOULD_BLOCK) this.close();
     } catch {
       // Whatever ended the connection, it has ended.
-      this.#end();
+      this.close();
     }
   }
 
@@ -117,9 +121,9 @@ class SelectorSocket implements ClientSocket {
     this.#sockets.watch(this.#socket, this, wanted);
   }
 
-  #end(): void {
-    this.close();
-    this.#events.closed();
+  /** Whoever closes a socket, or dials one that is refused at once, has returned when it is told. */
+  #tellEnd(): void {
+    setImmediate(() => this.#events.closed());
   }
 
   /** Gives whether there was something to let go of. */
