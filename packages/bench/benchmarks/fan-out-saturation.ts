@@ -1,7 +1,7 @@
 // Closed loop at saturation: what one delivery costs the server in each fan-out mode, beside a hand-written batched loop with
 // no chat in it, all in one run and interleaved. Exit status 1 where batching gains too little or the chat costs too much.
 //
-//   node benchmarks/fan-out-saturation.ts [--servers net,ws] [--rounds 3] [--members 1000] [--seconds 3]
+//   node benchmarks/fan-out-saturation.ts [--servers net,ws] [--rounds 3] [--members 1000] [--seconds 3] [--in-flight 20]
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Binding, FanoutMode } from '@hubbub/protocol';
@@ -10,14 +10,13 @@ import { runSample } from '../src/comparison/sample.ts';
 import { ledgerFlags } from '../src/comparison/validity.ts';
 import { placeOnCores } from '../src/process/placement.ts';
 import type { Scenario } from '../src/scenario.ts';
+import { limitsOf } from '../src/scenarios/limits.ts';
 import { spreadOf } from '../src/statistics/spread.ts';
 import { findEntrants } from './entrants.ts';
 
 /** Batched may cost at most this part of a send each, and at most this many times the bare loop. */
 const BATCHED_OF_EACH_MAX = 1 / 8;
 const BATCHED_OF_BARE_MAX = 1.3;
-const IN_FLIGHT = 20;
-const SPARE_CONNECTIONS = 16;
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BARE: Partial<Record<Binding, string>> = { lines: 'bare-net.ts', websocket: 'bare-ws.ts' };
@@ -30,7 +29,7 @@ interface Way {
   readonly fanout?: FanoutMode;
   readonly micros: number[];
   readonly rates: number[];
-  /** Deliveries a write where the server tells (the bare ones), else a read, which is no less. */
+  /** Deliveries a write where the server tells, else a read, which is no less. */
   readonly batches: number[];
 }
 
@@ -40,16 +39,18 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     members: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '3' },
+    'in-flight': { type: 'string', default: '20' },
   },
 });
 const members = Number(values.members);
+const inFlight = Number(values['in-flight']);
 const scenario: Scenario = {
   id: 'saturation',
   title: 'closed loop',
   members,
-  senders: IN_FLIGHT,
+  senders: Math.min(members, inFlight),
   textBytes: 100,
-  load: { kind: 'closed' },
+  load: { kind: 'closed', inFlight: Math.max(1, Math.round(inFlight / members)) },
   warmUpMs: 1_500,
   durationMs: Number(values.seconds) * 1_000,
   drainMs: 2_000,
@@ -78,19 +79,19 @@ let isSound = compared.length > 0;
 for (const { item: way, round } of interleave([...ways.values()], Number(values.rounds))) {
   const readings = await runSample({
     ...way,
-    limits: { ratePerSecond: 0, presenceMembers: 16, maxConnections: members + SPARE_CONNECTIONS },
+    limits: limitsOf(scenario),
     scenario,
     seed: round,
     placement,
   });
-  const { report, cpu, wallMs, machineMs, stderrTail } = readings;
+  const { report, cpu, wallMs, machineMs, stderrTail, writes } = readings;
   const micros = cpu.totalNs / 1_000 / report.delivered;
-  const batch = deliveriesAWrite(stderrTail) ?? report.delivered / report.reads;
+  const batch = deliveriesAWrite(stderrTail) ?? report.delivered / (writes ?? report.reads);
   way.micros.push(micros);
   way.rates.push((report.delivered / report.elapsedMs) * 1_000);
   way.batches.push(batch);
   const others = Math.max(0, machineMs - report.cpuMs - cpu.totalNs / 1e6) / wallMs;
-  const generator = (report.cpuMs * 1_000) / report.delivered;
+  const generator = (report.busyMs * 1_000) / report.delivered;
   console.log(
     `round ${round}  ${way.name.padEnd(14)} ${micros.toFixed(3)} µs/delivery  generator ${generator.toFixed(3)} µs  ` +
       `${Math.round((report.delivered / report.elapsedMs) * 1_000)}/s  others ${Math.round(others * 100)} % of a core`,
@@ -101,7 +102,7 @@ for (const { item: way, round } of interleave([...ways.values()], Number(values.
   }
 }
 
-console.log(`\n${members} members, ${IN_FLIGHT} in flight, ${scenario.textBytes} B text; medians, min–max\n`);
+console.log(`\n${members} members, ${inFlight} in flight, ${scenario.textBytes} B text; medians, min–max\n`);
 for (const { name, micros, rates, batches } of ways.values()) {
   const { median, min, max } = spreadOf(micros);
   console.log(

@@ -1,7 +1,5 @@
 // What the load generator itself can do: the cost of one delivery to it, ledger and all, against the null server, at several
-// numbers of messages in flight; with selectors and without, in one process and in several. Exit status 1 where a bound is
-// not met.
-//
+// numbers of messages in flight; with selectors and without. Exit status 1 where a bound is not met.
 //   node benchmarks/generator-ceiling.ts [--members 1000] [--seconds 3] [--in-flight 20,40,400]
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -17,7 +17,9 @@ const LoadSchema = Type.Union([
         exclusiveMinimum: 0,
         description: 'messages a second, all rooms together',
       }),
-      burst: positive('messages that fall due in the same instant, each from another sender'),
+      burst: positive(
+        'messages that fall due in the same instant, each from another sender, of one room first',
+      ),
       surge: Type.Optional(
         Type.Object(
           {

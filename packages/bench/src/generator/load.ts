@@ -21,7 +21,7 @@ export function rateOf({ load }: Scenario, order: PhaseOrder): number {
   return load.kind === 'open' ? (order.ratePerSecond ?? load.ratePerSecond) : 0;
 }
 
-/** Says each message when it is due, from the speakers in turn: first every room's first one, then every room's second. */
+/** Says each message when it is due, from the speakers in turn. */
 function sendOnSchedule(crowd: Crowd, scenarioLoad: OpenLoad, order: PhaseOrder): Promise<void> {
   const { startMicros, durationMs, seed, name } = order;
   const load = { ...scenarioLoad, ratePerSecond: rateOf(crowd.scenario, order) };
@@ -40,17 +40,19 @@ function sendOnSchedule(crowd: Crowd, scenarioLoad: OpenLoad, order: PhaseOrder)
   });
 }
 
-/** Indices of the clients that speak, over all processes, in their turn; no victims of a fault. */
+/**
+ * Indices of the clients that speak, over all processes, in their turn; no victims of a fault. What falls due in one instant
+ * is of one room as far as its senders go, so that rooms can be joined into batches; single messages go from room to room.
+ */
 function speakersOf({ scenario, healthyBelow }: Crowd): number[] {
-  const { rooms = 1, members, senders } = scenario;
-  const speakers: number[] = [];
-  for (let sender = 0; sender < senders; sender++) {
-    for (let room = 0; room < rooms; room++) {
-      const index = room * members + sender;
-      if (index < healthyBelow) speakers.push(index);
-    }
-  }
-  return speakers;
+  const { rooms = 1, members, senders, load } = scenario;
+  const isRoomByRoom = load.kind === 'open' && load.burst > 1;
+  const speakers = Array.from({ length: rooms * senders }, (_, i) =>
+    isRoomByRoom
+      ? Math.floor(i / senders) * members + (i % senders)
+      : (i % rooms) * members + Math.floor(i / rooms),
+  );
+  return speakers.filter((index) => index < healthyBelow);
 }
 
 /** Keeps each sender's messages in flight until the time is over. */

@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   domain: ['contract'],
   kit: ['contract', 'domain', 'kit'],
   lib: ['contract'],
-  judge: ['contract'],
+  judge: ['contract', 'lib'],
   server: ['contract', 'kit'],
   servers: [],
 };
