@@ -165,8 +165,9 @@ export const historyPageCases: readonly ConformanceCase[] = [
       const room = await ctx.roomOf(alice);
       const { historySize } = ctx.limits;
       await sayAll(alice, room, numbered(historySize + 3));
-      const { messages } = await allPages(alice, room, 20, historySize);
-      ctx.assert.equal(textsOf(messages), numbered(historySize + 3).slice(3), 'the texts of all pages');
+      const { messages, pages } = await allPages(alice, room, 20, historySize);
+      const expected = [numbered(historySize + 3).slice(3), Math.ceil(historySize / 20)];
+      ctx.assert.equal([textsOf(messages), pages], expected, 'the texts of all pages, and their number');
     },
   }),
   defineCase({
