@@ -4,6 +4,8 @@ import type { CaseContext } from '../context.ts';
 import type { Peer } from '../peers/peer.ts';
 
 const FOUR = { limits: { maxConnections: 4, retryAfterMs: 1_500 }, exclusive: true } as const;
+/** Too few for the crowd that comes, enough for a server to start. */
+const OPEN_FILES = 96;
 const TWO_AN_ADDRESS = { limits: { maxConnectionsPerAddress: 2 }, exclusive: true } as const;
 
 /** A try to get a place: a welcomed peer, or what the refusal said. */
@@ -125,6 +127,42 @@ export const capCases: readonly ConformanceCase[] = [
         'two more from the same address',
       );
       for (const peer of peers) await peer.expectUsable();
+    },
+  }),
+  defineCase({
+    id: 'CAP-2.2',
+    title: 'MUST give an address its place back when one of its connections is gone',
+    needs: TWO_AN_ADDRESS,
+    async run(ctx) {
+      const [alice, bob] = await ctx.clients(2);
+      ctx.assert.that(!(await ctx.attempt()).isAccepted, 'no third place for the address', 'accepted');
+      bob.reset();
+      const until = ctx.now() + ctx.deadlineMs;
+      let isIn = false;
+      while (!isIn && ctx.now() < until) isIn = (await ctx.attempt()).isAccepted;
+      ctx.assert.that(isIn, 'a place for the address once it has one connection less', 'still refused');
+      await alice.expectUsable();
+    },
+  }),
+  defineCase({
+    id: 'CAP-2.3',
+    title: 'MUST survive being out of file descriptors, serve who is there, and accept again later',
+    profile: 'robust',
+    needs: { exclusive: true, openFiles: OPEN_FILES, timeoutMs: 30_000 },
+    async run(ctx) {
+      const [alice, bob] = await ctx.clients(2);
+      const room = await ctx.roomOf(alice, bob);
+      const crowd = await Promise.allSettled(
+        Array.from({ length: 2 * OPEN_FILES }, (_, i) => ctx.tcp(`crowd ${i}`)),
+      );
+      await alice.ask({ type: 'say', room, text: 'still here' }, 'said');
+      await bob.expect({ type: 'message', room, text: 'still here' });
+      for (const settled of crowd) if (settled.status === 'fulfilled') settled.value.reset();
+      const until = ctx.now() + 2 * ctx.deadlineMs;
+      let isIn = false;
+      while (!isIn && ctx.now() < until)
+        isIn = (await ctx.attempt().catch(() => undefined))?.isAccepted === true;
+      ctx.assert.that(isIn, 'a place once the crowd is gone', 'still refused');
     },
   }),
 ];

@@ -21,9 +21,32 @@ export const capMutants: readonly Mutant[] = [
     id: 'one-too-many-an-address',
     title: 'gives maxConnectionsPerAddress + 1 places to one address',
     clause: 'CAP-2',
-    kills: ['CAP-2.1'],
+    kills: ['CAP-2.1', 'CAP-2.2'],
     asks: ({ maxConnectionsPerAddress }) => ({
       maxConnectionsPerAddress: maxConnectionsPerAddress && maxConnectionsPerAddress + 1,
     }),
+  }),
+  defineMutant({
+    id: 'address-never-forgiven',
+    title: 'refuses an address for ever once it had too many connections',
+    clause: 'CAP-2',
+    kills: ['CAP-2.2'],
+    fault: ({ limits }) => {
+      const most = limits?.maxConnectionsPerAddress ?? 0;
+      return (connection) => {
+        if (most > 0 && connection.id > most + 1) connection.close();
+        return {};
+      };
+    },
+  }),
+  defineMutant({
+    id: 'deaf-after-a-crowd',
+    title: 'accepts nobody any more after it had more connections than descriptors',
+    clause: 'CAP-2',
+    kills: ['CAP-2.3'],
+    fault: () => (connection) =>
+      connection.id > 150
+        ? { clientBytes: () => undefined, serverBytes: () => undefined, serverEnded: () => false }
+        : {},
   }),
 ];
