@@ -86,6 +86,11 @@ export class HttpGuard {
     });
   }
 
+  /** The answer to any request over a connection that got no place (CAP-1). */
+  fullRefusal(request: IncomingMessage): HttpRefusal | undefined {
+    return this.#rules.full(this.placeOf(request));
+  }
+
   /** Whether this `Origin` may connect; none is no browser's (WS-4). */
   allowsOrigin(origin: string | undefined): boolean {
     return this.#rules.allowsOrigin(origin);

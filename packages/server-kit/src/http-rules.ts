@@ -33,6 +33,11 @@ export class HttpRules {
     this.#full = { status: 503, headers: { 'retry-after': String(seconds) } };
   }
 
+  /** The refusal of whoever got no place (CAP-1). */
+  full({ refused }: Place): HttpRefusal | undefined {
+    return refused && this.#full;
+  }
+
   /** Why an upgrade to the websocket binding is refused, if it is (CAP-1, WS-1, WS-3, WS-4). */
   upgrade(place: Place, { path, origin, protocols }: UpgradeRequest): HttpRefusal | undefined {
     if (place.refused) return this.#full;

@@ -17,6 +17,7 @@ export {
   type TlsOptions,
   type Transport,
 } from './contract.ts';
+export { type HttpFailure, httpFailure } from './http-errors.ts';
 export { createHttpServer, HttpGuard, refuseUpgrade, type UpgradeHandler } from './http-guard.ts';
 export {
   type HttpRefusal,
@@ -25,8 +26,10 @@ export {
   WEBSOCKET_PATH,
   WEBSOCKET_SUBPROTOCOL,
 } from './http-rules.ts';
+export { HttpVisits } from './http-visits.ts';
 export { listenHttp } from './listen-http.ts';
 export { authorityOf, type Bound, cannotListen, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';
 export { secured } from './tls.ts';
+export { type Audience, Visitor } from './visitor.ts';

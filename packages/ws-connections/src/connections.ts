@@ -12,14 +12,18 @@ import {
 import type { ServerOptions, WebSocket } from 'ws';
 import { ChatSocket } from './chat-socket.ts';
 
+/** The class as frameworks type it that are no ES modules: with all that hangs on it. */
+type WebSocketOfRequire = typeof import('ws', { with: { 'resolution-mode': 'require' }});
+
 /** What a `WebSocketServer` must be made with for {@link serveWebSocket}, whoever makes it. */
 export function webSocketOptions({ limits }: Pick<Kit, 'limits'>) {
   return {
     perMessageDeflate: false, // then `ws` writes whole frames at once, and batches fit between them
     maxPayload: limits.maxFrameBytes,
     handleProtocols: (offered) => offered.has(WEBSOCKET_SUBPROTOCOL) && WEBSOCKET_SUBPROTOCOL,
-    WebSocket: ChatSocket,
-  } satisfies ServerOptions<typeof ChatSocket>;
+    // What else hangs on the class of `ws` is inherited; TypeScript sees no namespaces there.
+    WebSocket: ChatSocket as unknown as WebSocketOfRequire,
+  } satisfies ServerOptions;
 }
 
 /**
