@@ -15,7 +15,7 @@ const HOSTILE = '</script><script>alert(1)</script>|"\'&';
 const results = resultsOf([
   { id: 'net', micros: [8, 8.1, 8.2] },
   { id: 'net', mode: 'batched', micros: [1, 1.1, 1.2] },
-  { id: 'ws', mode: 'batched', micros: [1.1, 1.2, 1.3], title: HOSTILE },
+  { id: 'ws', mode: 'batched', micros: [1.1, 1.2, 1.3], title: HOSTILE, versus: 'net' },
   { id: 'lossy', micros: [0.5, 0.5, 0.5], flags: [{ code: 'lost', detail: HOSTILE }], ledger: { lost: 3 } },
 ]);
 
@@ -25,7 +25,7 @@ describe('the console table', () => {
   it('puts the ranked first, ties marked, and the hurt last without a rank', () => {
     const ranks = text
       .split('\n')
-      .flatMap((line) => /^ *([^✗!\s]+) +(net|ws|lossy) +(\S+)/.exec(line)?.slice(1, 4).join(' ') ?? []);
+      .flatMap((line) => /^ *([\d–]+) +(net|ws|lossy) +(\S+)/.exec(line)?.slice(1, 4).join(' ') ?? []);
     expect(ranks).toEqual(['1–2 net batched', '1–2 ws batched', '3 net each', '– lossy each']);
   });
 
@@ -44,7 +44,7 @@ describe('the console table', () => {
     expect(table.length).toBeGreaterThan(4);
     expect(Math.max(...table.map(({ length }) => length))).toBeLessThanOrEqual(width);
     expect(table[0]).toContain('CPU-µs/delivery');
-    expect(lines.at(-2)).toMatch(/^Left out for want of width: min–max/);
+    expect(lines.at(-2)).toMatch(/^Left out for want of width: deliveries\/write/);
     expect(text).not.toContain('Left out');
   });
 });
@@ -54,15 +54,15 @@ it('the Markdown has one cell a column, whatever the texts hold', () => {
     .split('\n')
     .filter((line) => line.startsWith('|'));
   const cells = lines.map((line) => line.replaceAll('\\|', '').split('|').length);
-  expect(lines).toHaveLength(6);
-  expect(new Set(cells).size).toBe(1);
+  expect(new Set(cells.slice(0, 6)).size).toBe(1);
+  expect(cells.length).toBeGreaterThan(6);
 });
 
 describe('the HTML page', () => {
   const html = toHtml(results);
 
   it('needs no network and runs no script', () => {
-    expect(html.match(/(src|href)=|url\(|@import|https?:\/\/(?!json-schema)/g)).toBeNull();
+    expect(html.match(/(src|href)="(?!#)|url\(|@import|https?:\/\/(?!json-schema)/g)).toBeNull();
     expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="application/json" id="results">']);
   });
 
@@ -79,8 +79,9 @@ describe('the HTML page', () => {
 
   it('draws each row as a bar and as a curve, and says what the technique gains', () => {
     expect(html.match(/<li( class="void")?><span class="name">/g)).toHaveLength(4 * 3);
-    expect(html.match(/class="curve c\d \w+"/g)?.length).toBe(4 * 3);
-    expect(html).toMatch(/each 8\.10 → batched 1\.10<\/td><td class="right">÷ 7\.36/);
+    expect(html.match(/<path class="curve c\d \w+"/g)?.length).toBe(4 * 2);
+    expect(html).toContain('aria-label="Memory against connections"');
+    expect(html).toMatch(/<td>each<\/td><td>batched<\/td><td>8\.10 → 1\.10<\/td><td>7\.36 ×<\/td>/);
   });
 });
 

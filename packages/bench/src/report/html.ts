@@ -1,13 +1,17 @@
-// The comparison as one HTML page that needs no network: bars, percentile curves, tables, what stands against each row, and
-// the results themselves inside it. No script runs in it.
+// The comparison as one HTML page that needs no network: answers, the heat map, a section a scenario and a server, every
+// sample, and the results themselves inside it. No script runs in it.
 import { readFileSync } from 'node:fs';
 import { isFatalFlag } from '../results/flags.ts';
 import type { Results, Row } from '../results/schema.ts';
 import { type Bar, barChart } from './bars.ts';
+import { bestFor } from './best-for.ts';
 import { number, rowName } from './figures.ts';
-import { gainsOf } from './gains.ts';
+import { heatMap } from './heat-map.ts';
+import { ladderChart, memoryChart, timelineChart } from './lines-chart.ts';
 import { embeddedJson, escapeMarkup } from './markup.ts';
 import { type Curve, percentileChart } from './percentile-chart.ts';
+import { serverSection } from './server-section.ts';
+import { sideTables } from './side-tables.ts';
 import { COLUMNS, factsOf, type ScenarioTable, tablesOf } from './table-model.ts';
 
 const CSS = readFileSync(new URL('./page.css', import.meta.url), 'utf8');
@@ -26,7 +30,7 @@ const HOW_TO_READ = [
 /** The whole page as a string. */
 export function toHtml(results: Results): string {
   const servers = [...new Set(results.rows.map(({ server }) => server))];
-  const sections = tablesOf(results).map((table) => scenarioSection(table, servers));
+  const sections = tablesOf(results).map((table) => scenarioSection(table, results, servers));
   const day = results.startedAt.slice(0, 10);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,28 +40,46 @@ export function toHtml(results: Results): string {
 ${factsOf(results)
   .map((fact) => `<p>${escapeMarkup(fact)}</p>`)
   .join('')}</header>
+${answers(results)}
+<section><h2>At a glance</h2>${heatMap(results)}</section>
 ${sections.join('\n')}
+<h2>Servers</h2>
+${servers.map((server) => serverSection(results, server, servers)).join('\n')}
 <h2>How to read this</h2><ul class="facts">${HOW_TO_READ.map((text) => `<li>${text}</li>`).join('')}</ul>
 ${rawSamples(results)}
 </main><script type="application/json" id="results">${embeddedJson(results)}</script></body></html>
 `;
 }
 
-function scenarioSection(table: ScenarioTable, servers: readonly string[]): string {
-  const rows = table.rows.map(({ row }) => row);
+function answers(results: Results): string {
+  const list = bestFor(results);
+  if (list.length === 0) return '';
+  const items = list.map(
+    ({ question, rows }) => `<li><b>${escapeMarkup(question)}:</b> ${escapeMarkup(rows.join(', '))}</li>`,
+  );
+  return `<section><h2>Best for …</h2><p>One figure under one load each; who stands together is not told apart by noise.</p><ul class="answers">${items.join('')}</ul></section>`;
+}
+
+/** Lines of many servers are a tangle: beyond so many only the default modes are drawn. */
+const LINES_MAX = 12;
+
+function scenarioSection(table: ScenarioTable, results: Results, servers: readonly string[]): string {
+  const all = table.rows.map(({ row }) => row);
+  const rows = all.length > LINES_MAX ? all.filter(({ isDefaultMode }) => isDefaultMode) : all;
   const curves = rows.map((row): Curve => ({ row, colour: servers.indexOf(row.server) }));
   return `<section><h2>${escapeMarkup(table.id)}</h2><p>${escapeMarkup(table.title)}</p>
 <div class="grid-of-charts">
-${barChart('CPU a delivery', 'µs', bars(rows, cpuBar))}
-${barChart('Latency, p99', 'ms from when it was due', bars(rows, p99Bar))}
-${barChart('Memory a connection', 'KB', bars(rows, memoryBar))}
+${barChart('CPU a delivery', 'µs', bars(all, cpuBar))}
+${barChart('Latency, p99', 'ms from when it was due', bars(all, p99Bar))}
+${barChart('Memory a connection', 'KB', bars(all, memoryBar))}
+${ladderChart(rows, results, servers)}${timelineChart(rows, results, servers)}${memoryChart(rows, results, servers)}
 <figure class="wide"><figcaption>Latency by percentile <small>ms; faint: from sending</small></figcaption>
 ${percentileChart(curves, { width: 1160, height: 340, className: 'broad' })}
 ${percentileChart(curves, { width: 360, height: 300, className: 'narrow' })}
 <ul class="legend">${curves.map(legendItem).join('')}</ul></figure></div>
-<p><span class="key user"></span> user <span class="key system"></span> system; the line across a bar is the range of the rounds. ✗: not ranked, see below.</p>
+<p><span class="key user"></span> user <span class="key system"></span> system; the line across a bar is the interval over the rounds. ✗: not ranked, see below.</p>
 ${mainTable(table)}
-${notes(table)}${gains(rows)}</section>`;
+${notes(table)}${pairs(results, table.id)}</section>`;
 }
 
 function bars(rows: readonly Row[], barOf: (row: Row) => Omit<Bar, 'row' | 'isVoid'> | undefined): Bar[] {
@@ -69,7 +91,7 @@ function bars(rows: readonly Row[], barOf: (row: Row) => Omit<Bar, 'row' | 'isVo
 
 function cpuBar({ figures }: Row): Omit<Bar, 'row' | 'isVoid'> | undefined {
   if (figures === undefined) return undefined;
-  const { median, min, max } = figures.cpuMicrosPerDelivery;
+  const { median, low, high } = figures.cpuMicrosPerDelivery;
   // The medians of the two need not add up to that of the whole.
   const user = figures.cpuUserMicrosPerDelivery.median;
   const system = figures.cpuSystemMicrosPerDelivery.median;
@@ -79,24 +101,28 @@ function cpuBar({ figures }: Row): Omit<Bar, 'row' | 'isVoid'> | undefined {
       { value: user * scale, className: 'user', says: `user ${number(user)} µs` },
       { value: system * scale, className: 'system', says: `system ${number(system)} µs` },
     ],
-    min,
-    max,
+    min: low,
+    max: high,
   };
 }
 
 function p99Bar({ figures }: Row): Omit<Bar, 'row' | 'isVoid'> | undefined {
   if (figures === undefined) return undefined;
-  const { p99Ms } = figures.latency;
-  return { parts: [{ value: p99Ms, className: 'plain', says: `${number(p99Ms)} ms` }] };
+  const { median, low, high } = figures.p99Ms;
+  return {
+    parts: [{ value: median, className: 'plain', says: `${number(median)} ms` }],
+    min: low,
+    max: high,
+  };
 }
 
 function memoryBar({ figures }: Row): Omit<Bar, 'row' | 'isVoid'> | undefined {
   if (figures === undefined) return undefined;
-  const { median, min, max } = figures.kbPerConnection;
+  const { median, low, high } = figures.kbPerConnection;
   return {
     parts: [{ value: median, className: 'plain', says: `${number(median)} KB` }],
-    min: Math.max(0, min),
-    max,
+    min: Math.max(0, low),
+    max: high,
   };
 }
 
@@ -140,15 +166,16 @@ function notes({ notes }: ScenarioTable): string {
   return `<ul class="notes">${items.join('')}</ul>`;
 }
 
-function gains(rows: readonly Row[]): string {
-  const list = gainsOf(rows);
-  if (list.length === 0) return '';
-  const lines = list.map(({ server, steps, times }) => {
-    const way = steps.map(({ mode, micros }) => `${escapeMarkup(mode)} ${micros}`).join(' → ');
-    return `<tr><td>${escapeMarkup(server)}</td><td>${way}</td><td class="right">÷ ${times}</td></tr>`;
-  });
-  return `<h3>What the fan-out technique gains <small>CPU-µs a delivery</small></h3>
-<div class="scroll gains"><table><tbody>${lines.join('')}</tbody></table></div>`;
+function pairs(results: Results, scenario: string): string {
+  return sideTables(results, scenario)
+    .map(({ title, says, heads, rows }) => {
+      const cells = (tag: string, texts: readonly string[]) =>
+        texts.map((text) => `<${tag}>${escapeMarkup(text)}</${tag}>`).join('');
+      const body = rows.map((texts) => `<tr>${cells('td', texts)}</tr>`).join('');
+      return `<h3>${escapeMarkup(title)} <small>${escapeMarkup(says)}; ~: noise could make it</small></h3>
+<div class="scroll"><table><thead><tr>${cells('th', heads)}</tr></thead><tbody>${body}</tbody></table></div>`;
+    })
+    .join('\n');
 }
 
 function rawSamples({ samples }: Results): string {

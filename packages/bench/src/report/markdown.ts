@@ -1,5 +1,6 @@
 // The comparison as Markdown, for a README or a summary in CI.
 import type { Results } from '../results/schema.ts';
+import { sideTables } from './side-tables.ts';
 import { COLUMNS, factsOf, tablesOf } from './table-model.ts';
 
 const escaped = (text: string) => text.replace(/[\\|<>*_`[\]]/g, '\\$&').replaceAll('\n', ' ');
@@ -17,6 +18,14 @@ export function toMarkdown(results: Results): string {
     ...(notes.length === 0
       ? []
       : [notes.map(({ isFatal, text }) => `- ${isFatal ? '**✗**' : '!'} ${escaped(text)}`).join('\n')]),
+    ...sideTables(results, id).map(({ title, says, heads, rows: pairs }) =>
+      [
+        `**${escaped(title)}**: ${escaped(says)}.\n`,
+        row(heads),
+        `| ${heads.map(() => ':--').join(' | ')} |`,
+        ...pairs.map(row),
+      ].join('\n'),
+    ),
   ]);
   return `${[...parts, factsOf(results).map(escaped).join('  \n'), '\\* the server’s default fan-out mode'].join('\n\n')}\n`;
 }

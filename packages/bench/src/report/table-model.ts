@@ -2,6 +2,7 @@
 import { FLAG_CODES, FLAGS, type FlagCode, isFatalFlag } from '../results/flags.ts';
 import type { Results, Row } from '../results/schema.ts';
 import { ABSENT, number, place, rowName, rowsOf } from './figures.ts';
+import { perWrite } from './side-tables.ts';
 
 /** One column: its head, and on which side its cells stand. */
 export interface Column {
@@ -32,8 +33,9 @@ export const COLUMNS: readonly Column[] = [
   { head: 'conformance', align: 'left' },
   { head: 'CPU-µs/delivery', align: 'right' },
   { head: 'user + sys', align: 'right' },
-  { head: 'min–max', align: 'right' },
+  { head: '95 %', align: 'right' },
   { head: 'delivered/s', align: 'right' },
+  { head: 'deliveries/write', align: 'right' },
   { head: 'p50 ms', align: 'right' },
   { head: 'p99 ms', align: 'right' },
   { head: 'p99.9 ms', align: 'right' },
@@ -70,8 +72,20 @@ export function factsOf(results: Results): string[] {
       ? `${tier}: one short round, shows correct and valid only; nothing is ranked.`
       : `${tier}: ${label}, medians of ${rounds} interleaved rounds, a fresh process each. A place such as 2–4 is what noise leaves open.`,
     `${host.cpu}, ${host.cores} cores (${cores}) · ${host.platform} ${host.kernel} · Node ${host.node}${code}`,
+    ...noiseFacts(results),
+    ...results.leftOut.map(({ server, reason }) => `left out: ${server} ${reason}`),
     `${results.startedAt}, ${Math.round(results.elapsedMs / 1_000)} s, seed ${seed}. Latency counts from the time a message was due.`,
   ];
+}
+
+/** What the twin leaves to claim of CPU. */
+function noiseFacts({ noise, twin }: Results): string[] {
+  const floors = noise
+    .filter(({ metric, floor }) => metric === 'cpu' && floor < Number.MAX_VALUE)
+    .map(({ scenario, binding, floor }) => `${number(floor)} × in ${scenario}, ${binding}`);
+  if (floors.length === 0) return [];
+  const by = twin === null ? '' : ` (${twin.server} ${twin.mode} was measured twice)`;
+  return [`Noise floor${by}: no ratio of CPU is claimed below ${floors.join('; ')}.`];
 }
 
 function cellsOf(row: Row): string[] {
@@ -80,17 +94,18 @@ function cellsOf(row: Row): string[] {
   const ahead = [place(row), row.server, `${row.mode}${row.isDefaultMode ? ' *' : ''}`];
   const standing = conformance.passed === null ? passed : `${passed} ${conformance.detail}`;
   if (figures === undefined) return [...ahead, standing, ...COLUMNS.slice(4).map(() => ABSENT)];
-  const { median, min, max } = figures.cpuMicrosPerDelivery;
+  const { median, low, high } = figures.cpuMicrosPerDelivery;
   return [
     ...ahead,
     standing,
     number(median),
     `${number(figures.cpuUserMicrosPerDelivery.median)} + ${number(figures.cpuSystemMicrosPerDelivery.median)}`,
-    figures.cpuMicrosPerDelivery.values.length > 1 ? `${number(min)}–${number(max)}` : ABSENT,
+    figures.cpuMicrosPerDelivery.values.length > 1 ? `${number(low)}–${number(high)}` : ABSENT,
     number(figures.deliveredPerSecond.median),
-    number(figures.latency.p50Ms),
-    number(figures.latency.p99Ms),
-    number(figures.latency.p999Ms),
+    perWrite(row),
+    number(figures.p50Ms.median),
+    number(figures.p99Ms.median),
+    number(figures.p999Ms.median),
     number(figures.kbPerConnection.median),
     [ledger.lost, ledger.repeated, ledger.outOfOrder, ledger.corrupt].join('/'),
   ];

@@ -1,17 +1,21 @@
 // The comparison for a terminal: plain text, no colours, columns aligned, as many of them as fit.
+
 import type { Results } from '../results/schema.ts';
+import { aligned } from './aligned.ts';
+import { type SideTable, sideTables } from './side-tables.ts';
 import { COLUMNS, type Column, factsOf, type ScenarioTable, tablesOf } from './table-model.ts';
 
 const GAP = '  ';
 /** Which columns give way first where the terminal is narrow. The other reports have all. */
 const GIVE_WAY = [
-  'min–max',
+  'deliveries/write',
   'p99.9 ms',
   'user + sys',
   'conformance',
   'p50 ms',
   'KB/conn',
   'lost/rep/ooo/corrupt',
+  '95 %',
   'delivered/s',
 ];
 
@@ -28,10 +32,22 @@ export function formatTable(results: Results, maxWidth = Number.POSITIVE_INFINIT
     '',
     ...table.notes.map(({ isFatal, text }) => `${isFatal ? '✗' : '!'} ${text}`),
     ...(table.notes.length > 0 ? [''] : []),
+    ...sideTables(results, table.id).flatMap(sideLines),
   ]);
   lines.push(...factsOf(results), '* the server’s default fan-out mode');
   if (leftOut.size > 0) lines.push(`Left out for want of width: ${[...leftOut].join(', ')}.`);
   return `${lines.join('\n')}\n`;
+}
+
+function sideLines({ title, says, heads, rows }: SideTable): string[] {
+  return [
+    `${title}: ${says}`,
+    ...aligned(
+      [heads, ...rows],
+      heads.map(() => 'left'),
+    ),
+    '',
+  ];
 }
 
 /** The cells of one column, its head first. */
@@ -43,13 +59,15 @@ const cellsOf = ({ rows }: ScenarioTable, column: Column): string[] => {
 const widthOf = (cells: readonly string[]): number => Math.max(...cells.map(({ length }) => length));
 
 function tableLines(table: ScenarioTable, leftOut: ReadonlySet<string>): string[] {
-  const columns = COLUMNS.filter(({ head }) => !leftOut.has(head)).map((column) => {
-    const cells = cellsOf(table, column);
-    const width = widthOf(cells);
-    return cells.map((cell) => (column.align === 'left' ? cell.padEnd(width) : cell.padStart(width)));
-  });
-  const lines = Array.from({ length: table.rows.length + 1 }, (_, i) => columns.map((cells) => cells[i]));
-  return lines.map((cells) => cells.join(GAP).trimEnd());
+  const shown = COLUMNS.filter(({ head }) => !leftOut.has(head));
+  const columns = shown.map((column) => cellsOf(table, column));
+  const lines = Array.from({ length: table.rows.length + 1 }, (_, i) =>
+    columns.map((cells) => cells[i] ?? ''),
+  );
+  return aligned(
+    lines,
+    shown.map(({ align }) => align),
+  );
 }
 
 function columnsTooMany(tables: readonly ScenarioTable[], maxWidth: number): Set<string> {
