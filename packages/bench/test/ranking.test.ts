@@ -1,6 +1,7 @@
 // From samples to ranks: medians, places as wide as noise leaves them, and none for what is hurt, unproved or unmeasured.
 import { describe, expect, it } from 'vitest';
 import { interleave } from '../src/comparison/order.ts';
+import { heldBackFlags } from '../src/comparison/validity.ts';
 import { resultsOf } from './fixtures/results.ts';
 
 const LOSS = { code: 'lost', detail: '3' } as const;
@@ -65,4 +66,11 @@ describe('rows', () => {
     const [row] = resultsOf([{ id: 'wild', micros: [1, 2, 3] }]).rows;
     expect(row?.flags).toEqual([{ code: 'spread', detail: '100 % of the median' }]);
   });
+});
+
+it('a machine that was held back is said to have been', () => {
+  expect(heldBackFlags(40, 1_000)).toEqual([]);
+  expect(heldBackFlags(200, 1_000)).toEqual([
+    { code: 'throttled', detail: "20 % of a core's time was taken away" },
+  ]);
 });

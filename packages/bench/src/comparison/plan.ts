@@ -42,6 +42,7 @@ const SIZES: readonly Size[] = [
   { durationMs: 1_000, isDefaultOnly: true, scenarios: Number.POSITIVE_INFINITY },
   { durationMs: 600, isDefaultOnly: true, scenarios: 2 },
   { durationMs: 600, isDefaultOnly: true, scenarios: 1 },
+  { durationMs: 400, isDefaultOnly: true, scenarios: 1 },
 ];
 
 /** The largest plan that fits; the smallest one where none does. */

@@ -1,12 +1,13 @@
 // One sample as it stands in the results: run, turned into figures and flags; a fault of the server becomes a flag.
 import { HubbubError } from '@hubbub/protocol';
 import type { Placement } from '../process/placement.ts';
+import { readHeldBackMs } from '../process/pressure.ts';
 import type { Sample } from '../results/schema.ts';
 import { limitsOf } from '../scenarios/limits.ts';
 import type { Contestant } from './contestant.ts';
 import { measuredOf } from './measured.ts';
 import { runSample } from './sample.ts';
-import { sampleFlags } from './validity.ts';
+import { heldBackFlags, sampleFlags } from './validity.ts';
 
 /** What all samples of a comparison share. */
 export interface SampleSurroundings {
@@ -31,6 +32,8 @@ export async function takeSample(
     round,
     ...(isTwin === true ? { isTwin } : {}),
   };
+  const heldBackMs = readHeldBackMs();
+  const startedAt = performance.now();
   try {
     const readings = await runSample({
       command: entrant.command,
@@ -46,6 +49,7 @@ export async function takeSample(
     });
     const measured = measuredOf(readings, scenario);
     const flags = sampleFlags(readings, measured, scenario, placement);
+    flags.push(...heldBackFlags(readHeldBackMs() - heldBackMs, performance.now() - startedAt));
     const stderr = flags.some(({ code }) => code === 'server_died')
       ? { stderrTail: readings.stderrTail }
       : {};

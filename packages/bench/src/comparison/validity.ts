@@ -15,6 +15,9 @@ const SLIP_MAX_OF_LATENCY = 0.1;
 const LATE_END_MIN_MS = 100;
 const LATE_END_MAX_SHARE = 0.1;
 const OTHER_CPU_MAX = 0.15;
+const HELD_BACK_MAX = 0.05;
+/** A server that is not this busy has not been at its limit. */
+const BUSY_MIN = 0.9;
 
 /** Collects flags with their figures. */
 class Flags {
@@ -66,6 +69,11 @@ export function sampleFlags(
     'noisy',
     `${percent(measured.otherCpuShare)} of a core was used by others`,
   );
+  flags.when(
+    scenario.load.kind === 'closed' && measured.serverCpuShare < BUSY_MIN,
+    'client_bound',
+    `the server used ${percent(measured.serverCpuShare)} of a core`,
+  );
   if (scenario.load.kind === 'closed' || scenario.fault !== undefined) return flags.list;
   flags.when(
     generator.cpuShare > GENERATOR_CPU_MAX,
@@ -83,6 +91,14 @@ export function sampleFlags(
     'overloaded',
     `the last delivery came ${ms(lateBy)} after the load's end`,
   );
+  return flags.list;
+}
+
+/** The flag of a machine that was held back for so long of a sample's time. */
+export function heldBackFlags(heldBackMs: number, wallMs: number): Flag[] {
+  const flags = new Flags();
+  const share = heldBackMs / Math.max(1, wallMs);
+  flags.when(share > HELD_BACK_MAX, 'throttled', `${percent(share)} of a core's time was taken away`);
   return flags.list;
 }
 

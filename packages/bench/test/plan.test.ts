@@ -1,0 +1,53 @@
+// Plans fit the time: everything where there is room, then less, and never fewer rounds than the tier stands for.
+import { expect, it } from 'vitest';
+import { planComparison } from '../src/comparison/plan.ts';
+import { brokenEntrant, FIXTURES, SHORT } from './fixtures/contestants.ts';
+
+function servers(count: number) {
+  return Array.from({ length: count }, (_, i) => {
+    const versus = i === 0 ? {} : { versus: 's1' };
+    const entrant = {
+      ...brokenEntrant('none'),
+      id: `s${i}`,
+      fanout: ['batched', 'each'] as const,
+      ...versus,
+    };
+    return { entrant: { ...entrant, fanout: [...entrant.fanout] }, folder: FIXTURES, modes: entrant.fanout };
+  });
+}
+
+const MINUTE = 60_000;
+
+it('a few servers get every mode under every scenario, and the layer most build on is the twin', () => {
+  const plan = planComparison({ entrants: servers(2), tier: 'quick' });
+  expect(plan).toMatchObject({ rounds: 3, twin: { server: 's1', mode: 'batched' } });
+  expect(plan.scenarios.length).toBeGreaterThan(1);
+  expect(plan.contestants).toHaveLength(plan.scenarios.length * 5);
+});
+
+it('twenty-one servers take smaller loads, and still three rounds of every mode', () => {
+  const plan = planComparison({ entrants: servers(21), tier: 'quick' });
+  expect(plan.rounds).toBe(3);
+  expect(plan.estimatedMs).toBeLessThan(4 * MINUTE);
+  const [first] = plan.scenarios;
+  expect(plan.contestants.filter(({ scenario }) => scenario === first)).toHaveLength(43);
+});
+
+it('full takes ten rounds at least, and more where hours allow', () => {
+  const rounds = (hours: number) => planComparison({ entrants: servers(8), tier: 'full', hours }).rounds;
+  expect(rounds(0.01)).toBe(10);
+  expect(rounds(1)).toBeGreaterThan(10);
+  expect(planComparison({ entrants: servers(8), tier: 'full', hours: 1 }).estimatedMs).toBeLessThanOrEqual(
+    60 * MINUTE,
+  );
+});
+
+it('smoke is one round without a twin, and a scenario of one’s own is run as it stands', () => {
+  const smoke = planComparison({ entrants: servers(3), tier: 'smoke' });
+  expect(smoke).toMatchObject({ rounds: 1, twin: null });
+  expect(smoke.estimatedMs).toBeLessThanOrEqual(MINUTE / 2);
+  const long = { ...SHORT, durationMs: 90_000 };
+  expect(planComparison({ entrants: servers(3), tier: 'quick', scenarios: [long] }).scenarios).toEqual([
+    long,
+  ]);
+});
