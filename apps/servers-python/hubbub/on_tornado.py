@@ -49,17 +49,20 @@ class StreamTransport:
         self.stream.close()
 
     def watch(self, sent: asyncio.Future[None]) -> None:
-        """Of a client that reads slowly, tells the core when this write has left."""
+        """Takes note of how a write ends; of a client that reads slowly, tells the core when this one has left."""
         if not self._is_watching and self.buffered_bytes > _HIGH_WATER_BYTES:
             self._is_watching = True
             sent.add_done_callback(self._drained)
+        else:
+            sent.add_done_callback(_forget)
 
     def end_writing(self) -> None:
         """Our FIN after what was written. Tornado has no half-close; a write of nothing tells when all before it has left."""
         if not self.stream.closed():
             self.stream.write(b"").add_done_callback(self._end)
 
-    def _drained(self, _sent: asyncio.Future[None]) -> None:
+    def _drained(self, sent: asyncio.Future[None]) -> None:
+        _forget(sent)
         self._is_watching = False
         self.connection.drained()
 
@@ -69,6 +72,12 @@ class StreamTransport:
                 self.stream.socket.shutdown(socket.SHUT_WR)
         except OSError:
             self.stream.close()  # reset by the peer
+
+
+def _forget(sent: asyncio.Future[None]) -> None:
+    """A write to a peer that has gone is no event, and asyncio would log a failure that nobody looked at."""
+    if not sent.cancelled():
+        sent.exception()
 
 
 class _Fault(Exception):

@@ -40,6 +40,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/compare.ts').then(({ compare }) => compare),
   },
   {
+    name: 'new',
+    description: 'Writes a new server that starts and leaves the rest to do',
+    load: () => import('./commands/new.ts').then(({ newServer }) => newServer),
+  },
+  {
     name: 'plan',
     description: 'Tells what a chat of your own would need with each server',
     load: () => import('./commands/plan.ts').then(({ plan }) => plan),

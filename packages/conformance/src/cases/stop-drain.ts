@@ -22,6 +22,10 @@ export async function exitsInTime(ctx: CaseContext, from: number): Promise<void>
   ctx.assert.within(atMs - from, 0, most, 'from the signal to the exit');
 }
 
+/** The port that the server was started on: the first endpoint's, where there are several. */
+export const portOf = (ctx: CaseContext): number =>
+  Number(new URL(ctx.server.ready.endpoints[0]?.url ?? '').port);
+
 /** Says one window of messages after the other until the connection is closed. */
 async function talkOn(peer: Peer, room: string): Promise<void> {
   for (let window = 0; peer.closure === undefined; window++) {
@@ -154,7 +158,7 @@ export const drainCases: readonly ConformanceCase[] = [
       ctx.server.signal('SIGTERM');
       const { code } = await ctx.server.exited(endingWithinMs(ctx));
       ctx.assert.equal(code, 0, 'the exit status');
-      const again = await ctx.server.startAnother({ port: Number(new URL(url).port) });
+      const again = await ctx.server.startAnother({ port: portOf(ctx) });
       ctx.assert.equal(
         again.ready.endpoints.find(({ binding }) => binding === ctx.binding)?.url,
         url,

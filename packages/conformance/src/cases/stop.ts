@@ -1,6 +1,6 @@
 // Cases of the section STOP of PROTOCOL.md: data and their runs, nothing that runs them.
 import { type ConformanceCase, defineCase } from '../case.ts';
-import { drainCases, endingWithinMs, exitsInTime } from './stop-drain.ts';
+import { drainCases, endingWithinMs, exitsInTime, portOf } from './stop-drain.ts';
 
 const SIGNALS = { signals: true, limits: { drainMs: 1_500, retryAfterMs: 700 } } as const;
 
@@ -99,7 +99,7 @@ export const stopCases: readonly ConformanceCase[] = [
       await peer.closed();
       const { code } = await ctx.server.exited(endingWithinMs(ctx));
       ctx.assert.equal(code, 0, 'the exit status');
-      const again = await ctx.server.startAnother({ port: Number(new URL(url).port) });
+      const again = await ctx.server.startAnother({ port: portOf(ctx) });
       ctx.assert.equal(
         again.ready.endpoints.find(({ binding }) => binding === ctx.binding)?.url,
         url,
