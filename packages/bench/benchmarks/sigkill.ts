@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../src/generator/random.ts';
-import { type ServerProcess, startServer } from '../src/process/server-process.ts';
+import { type ServerProcess, type ServerStart, startServer } from '../src/process/server-process.ts';
 import { type Found, findEntrants } from './entrants.ts';
 import { KilledRoom } from './killed-room.ts';
 
@@ -25,6 +25,7 @@ const ACKS_LEAST = 20;
 const ACKS_MORE = 400;
 /** More than is said between two kills, so that all of it can be read afterwards. */
 const HISTORY_SIZE = 20_000;
+const STARTS_MOST = 5;
 let isSound = true;
 
 for (const found of findEntrants(values.servers?.split(','))) {
@@ -47,7 +48,7 @@ async function judge({ entrant, folder }: Found): Promise<void> {
   let server: ServerProcess | undefined;
   try {
     for (let life = 0; life <= kills; life++) {
-      server = await startServer({ command: entrant.command, folder, config, cpus: null });
+      server = await startPatiently({ command: entrant.command, folder, config, cpus: null });
       await room.inspect(server.ready.endpoints);
       if (life === kills) break;
       await room.talk(server.ready.endpoints, ACKS_LEAST + Math.floor(random() * ACKS_MORE));
@@ -67,4 +68,16 @@ async function judge({ entrant, folder }: Found): Promise<void> {
   );
   for (const fault of faults.slice(0, 20)) console.log(`    ${fault}`);
   if (faults.length > 0) isSound = false;
+}
+
+/** A machine with much else to do may take longer for a start than a server is given: that is told, and no loss. */
+async function startPatiently(start: ServerStart): Promise<ServerProcess> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startServer(start);
+    } catch (error) {
+      console.log(`    a start failed: ${(error as Error).message}`);
+      if (attempt === STARTS_MOST) throw error;
+    }
+  }
 }
