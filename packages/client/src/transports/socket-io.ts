@@ -12,6 +12,7 @@ export function openSocketIo(url: URL, handlers: TransportHandlers, options: Tra
     forceNew: true,
     transports: [...(options.socketIoTransports ?? ['websocket', 'polling'])],
     tryAllTransports: true,
+    ...(options.tlsCa !== undefined && { ca: options.tlsCa }),
   });
   let isClosed = false;
   const close = (error: HubbubError): void => {

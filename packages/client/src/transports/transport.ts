@@ -25,7 +25,7 @@ export interface TransportHandlers {
 export interface TransportOptions {
   /** Socket.IO alone: the low-level transports, in the order in which they are tried; all but WebTransport by default. */
   readonly socketIoTransports?: readonly ('polling' | 'websocket')[] | undefined;
-  /** `tls://` alone: certificates in PEM to trust in place of the system's. */
+  /** `tls://` and, in Node, `https://`: certificates in PEM to trust in place of the system's. For `wss://` they are the platform's affair. */
   readonly tlsCa?: string | undefined;
 }
 
