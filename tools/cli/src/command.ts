@@ -1,6 +1,6 @@
 // What a subcommand is, and how its arguments are read: citty's definition, with everything that it does not
 // know refused in a sentence.
-import { parseArgs as parseStrictly } from 'node:util';
+import { parseArgs as parseStrictly, stripVTControlCharacters } from 'node:util';
 import { HubbubError } from '@hubbub/protocol';
 import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { Host } from './host.ts';
@@ -47,7 +47,10 @@ export function readArguments(name: string, command: Command, given: readonly st
   try {
     return parseArgs(raw, command.args);
   } catch (error) {
-    const message = (error as Error).message.replace(/^(.)/, (letter) => letter.toLowerCase());
+    // citty paints what it says, wherever it goes.
+    const message = stripVTControlCharacters((error as Error).message).replace(/^(.)/, (letter) =>
+      letter.toLowerCase(),
+    );
     throw new HubbubError('argument_invalid', `${message.replace(/\.$/, '')} (see hubbub ${name} --help)`);
   }
 }

@@ -55,3 +55,16 @@ test('colour only where it is wanted', async () => {
   await once(child, 'spawn');
   expect((await finished(child)).stdout).not.toContain('\x1b[');
 });
+
+test('no colour that a library puts into an error comes through, also where CI is set', async () => {
+  const { status, stderr } = await runHubbub(['compare', '--tier', 'huge'], {
+    CI: '1',
+    FORCE_COLOR: '',
+    NO_COLOR: '',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^hubbub: invalid value for argument: --tier \(huge\)/);
+  expect((await runHubbub(['list'], { CI: '1', FORCE_COLOR: '', NO_COLOR: '' })).stdout).not.toContain(
+    '\x1b[',
+  );
+});

@@ -3,6 +3,7 @@ import type { Failure, WireLine } from '../envelope.ts';
 import { ConformanceViolation } from '../violation.ts';
 import { type CaseRunSetup, createCaseRun } from './case-context.ts';
 import { slowness } from './machine.ts';
+import { CaseOver } from './stray-rejections.ts';
 
 /** The hard bound of a case that states none, ms. */
 const CASE_TIMEOUT_MS = 15_000;
@@ -48,7 +49,7 @@ export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
   const sawClose = run.sawClose();
   await run.dispose();
   // Ends every wait that the case left behind.
-  bound.abort(new Error('the case is over'));
+  bound.abort(new CaseOver());
   setup.signal.throwIfAborted();
   if (thrown === undefined) {
     return { verdict: 'pass', ms, sawClose, ...(setup.keepsWires && { wire: run.log.lines(PASSED_LINES) }) };

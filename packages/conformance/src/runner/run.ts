@@ -20,6 +20,7 @@ import {
   type Selection,
 } from './plan.ts';
 import { type GroupOutcome, type GroupSetup, runGroup } from './run-group.ts';
+import { bearStrayRejections } from './stray-rejections.ts';
 import { countVerdicts } from './verdict.ts';
 
 /** What is told while a run goes on. */
@@ -90,6 +91,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
   const startMs = performance.now();
   const jitterMs = await probeJitter();
   const lag = watchLag();
+  const endBearing = bearStrayRejections();
   const signal = options.signal ?? new AbortController().signal;
   const setup: GroupSetup = {
     target,
@@ -124,6 +126,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     if (!signal.aborted) throw error;
   } finally {
     lag.stop();
+    endBearing();
   }
   const inOrder = runs.flatMap((run) => results.get(run) ?? []);
   const judged = applyExpectations(inOrder, target.expectations);
