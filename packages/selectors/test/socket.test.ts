@@ -155,6 +155,17 @@ describe('sockets', () => {
     expect(socket.fileno()).toBe(-1);
     expect(() => socket.send(bytes('x'))).toThrow(expect.objectContaining({ code: 'EBADF' }));
   });
+
+  it('is reset: the peer is told at once', () => {
+    const listener = listenOn('127.0.0.1');
+    const client = connectTo(listener);
+    const server = acceptFrom(listener);
+    client.reset();
+    client.reset();
+    expect(client.fileno()).toBe(-1);
+    awaitReady(server, EVENT_READ);
+    expect(() => server.receive(new Uint8Array(8))).toThrow(expect.objectContaining({ code: 'ECONNRESET' }));
+  });
 });
 
 describe('an EventFd', () => {

@@ -61,7 +61,7 @@ test.each<[string[], RegExp]>([
   expect(stderr).toMatch(new RegExp(`^hubbub: [^\\n]*${sentence.source}[^\\n]*\\n$`));
 });
 
-test('tells what would run, and runs nothing', async () => {
+test('tells what would run, and runs nothing', { timeout: TIMEOUT_MS }, async () => {
   const all = await runHubbub(['compare', '--list-scenarios']);
   expect(all.stdout).toMatch(/^fan-out {2,}One room/m);
   const args = ['--scenario', 'rooms', '--param', 'rooms=7', '--param', 'members=3', '--param', 'senders=2'];

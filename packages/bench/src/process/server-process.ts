@@ -13,7 +13,7 @@ import {
 import { Value } from 'typebox/value';
 import { pinned } from './placement.ts';
 
-const READY_TIMEOUT_MS = 15_000;
+const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 7_000;
 const STDERR_TAIL_CHARS = 2_000;
 
