@@ -33,6 +33,10 @@ export interface Failure {
   readonly clause: string;
   readonly expected: string;
   readonly seen: string;
+  /** What the case sent last: by whom, when (ms since it began), in words and as bytes in hex. */
+  readonly sent?: string;
+  /** When it was found, ms since the case began. */
+  readonly atMs?: number;
   /** Only for a harness error. */
   readonly stack?: string;
   /** What the process wrote to stderr while the case ran, at most 4 000 characters. */

@@ -6,7 +6,14 @@ import { envelopeOf, resultOf } from './made-up.ts';
 
 const failed = resultOf({
   verdict: 'fail',
-  failure: { clause: 'FRAME-1', expected: 'a <thing>', seen: 'another & "more"\u0001', stderr: 'oops\n' },
+  failure: {
+    clause: 'FRAME-1',
+    expected: 'a <thing>',
+    seen: 'another & "more"\u0001',
+    sent: 'by alice at 1.5 ms: {"type":"bye"} (14 bytes: 7b2274)',
+    atMs: 12.4,
+    stderr: 'oops\n',
+  },
   reproduce: 'pnpm hubbub conform some --case FRAME-1.1 --binding lines --seed 7',
   wire: [{ atMs: 1.5, peer: 'alice', direction: '>', text: '{"type":"ping"}' }],
 });
@@ -15,6 +22,8 @@ test('a failure shows the clause with its text, expected, seen, stderr, the wire
   const text = formatFailures(envelopeOf([resultOf({}), failed]));
   expect(text).toContain('FAIL FRAME-1.1');
   expect(text).toContain('clause    FRAME-1: A receiver MUST ignore members that it does not know.');
+  expect(text).toContain('sent      by alice at 1.5 ms: {"type":"bye"} (14 bytes: 7b2274)');
+  expect(text).toContain('when      12.4 ms after the case began');
   expect(text).toContain('expected  a <thing>');
   expect(text).toContain('seen      another & "more"');
   expect(text).toContain('stderr    oops');

@@ -49,6 +49,17 @@ test('a violation fails a MUST and makes a SHOULD weak; anything else that is th
   expect(exitStatusOf(envelope)).toBe(2);
 });
 
+test('a failure says what was sent last: who, when, the words and the bytes', async () => {
+  const speaks = draft('FRAME-1.2', async (ctx) => {
+    const peer = await ctx.client({ label: 'alice' });
+    peer.sendBytes(Buffer.from([0x7b, 0xff]));
+    ctx.assert.fail('this', 'that');
+  });
+  const { results } = await run([speaks]);
+  expect(results[0]?.failure?.sent).toMatch(/^by alice at [\d.]+ ms: hex 7bff \(2 bytes: 7bff\)$/);
+  expect(results[0]?.failure?.atMs).toBeGreaterThan(0);
+});
+
 test('a hung case fails at its bound and the others go on', async () => {
   const hangs = draft('FRAME-1.2', () => new Promise(() => undefined), { needs: { timeoutMs: 30 } });
   const { results } = await run([hangs, passes]);

@@ -125,7 +125,8 @@ export class RecordingPeer implements Peer {
   }
 
   async sendChunks(bytes: Uint8Array, offsets: readonly number[]): Promise<void> {
-    this.#note('*', `writes ${shownBytes(bytes)} cut at ${offsets.join(', ')}`);
+    const cut = `${shownBytes(bytes)} cut at ${offsets.join(', ')}`;
+    this.#setup.log.add(this.label, '>', cut, bytes);
     const cuts = [0, ...offsets, bytes.length];
     for (let i = 1; i < cuts.length; i++) {
       this.#open.write(bytes.subarray(cuts[i - 1], cuts[i]));
@@ -325,7 +326,7 @@ export class RecordingPeer implements Peer {
   }
 
   #write(bytes: Uint8Array | string, text: string): void {
-    this.#note('>', text);
+    this.#setup.log.add(this.label, '>', text, Buffer.from(bytes));
     this.#open.write(bytes);
   }
 

@@ -3,6 +3,8 @@ import type { WireLine } from '../envelope.ts';
 
 const MAX_LINES = 4_000;
 const MAX_TEXT = 400;
+/** How many bytes of what was sent last are told. */
+const SENT_BYTES = 96;
 
 /** Text with control characters escaped and a long middle cut out. */
 export function shown(text: string, maxLength = MAX_TEXT): string {
@@ -26,11 +28,22 @@ export class WireLog {
   readonly #lines: { atMs: number; peer: string; direction: WireLine['direction']; text: string }[] = [];
   readonly #startMs = performance.now();
   #dropped = 0;
+  #sent: { peer: string; atMs: number; text: string; bytes: Uint8Array } | undefined;
 
-  /** Adds one line; beyond 4 000 lines only counts them. */
-  add(peer: string, direction: WireLine['direction'], text: string): void {
+  /** Adds one line, with the bytes that it stands for where they were sent; beyond 4 000 lines only counts them. */
+  add(peer: string, direction: WireLine['direction'], text: string, bytes?: Uint8Array): void {
+    if (bytes !== undefined) this.#sent = { peer, atMs: performance.now() - this.#startMs, text, bytes };
     if (this.#lines.length >= MAX_LINES) this.#dropped++;
     else this.#lines.push({ atMs: performance.now() - this.#startMs, peer, direction, text });
+  }
+
+  /** What was sent last, by whom and when, in words and as bytes; `undefined` where nothing was. */
+  lastSent(): string | undefined {
+    if (this.#sent === undefined) return undefined;
+    const { peer, atMs, text, bytes } = this.#sent;
+    const head = Buffer.from(bytes.subarray(0, SENT_BYTES)).toString('hex');
+    const rest = bytes.length > SENT_BYTES ? '…' : '';
+    return `by ${peer} at ${round(atMs)} ms: ${shown(text, 240)} (${bytes.length} bytes: ${head}${rest})`;
   }
 
   /** The first `most` lines, shortened for reading, and how many more there were. */

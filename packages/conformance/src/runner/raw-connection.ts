@@ -54,7 +54,7 @@ export async function openRawConnection(
   };
   return {
     write(bytes) {
-      log.add(label, '>', shownBytes(Buffer.from(bytes)));
+      log.add(label, '>', shownBytes(Buffer.from(bytes)), Buffer.from(bytes));
       link.write(bytes);
     },
     text: () => text,

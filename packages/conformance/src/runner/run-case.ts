@@ -55,11 +55,16 @@ export async function runCase(setup: CaseRunSetup): Promise<Outcome> {
     return { verdict: 'pass', ms, sawClose, ...(setup.keepsWires && { wire: run.log.lines(PASSED_LINES) }) };
   }
   const stderr = setup.server.stderr().slice(stderrBefore).slice(-4_000);
-  return { ...judged(thrown, setup.case.clause, stderr), ms, sawClose, wire: run.log.lines() };
+  const sent = run.log.lastSent();
+  const told = { ...(stderr !== '' && { stderr }), ...(sent !== undefined && { sent }), atMs: ms };
+  return { ...judged(thrown, setup.case.clause, told), ms, sawClose, wire: run.log.lines() };
 }
 
-function judged(thrown: unknown, clause: string, stderr: string): Pick<Outcome, 'verdict' | 'failure'> {
-  const told = stderr === '' ? {} : { stderr };
+function judged(
+  thrown: unknown,
+  clause: string,
+  told: Pick<Failure, 'stderr' | 'sent' | 'atMs'>,
+): Pick<Outcome, 'verdict' | 'failure'> {
   if (thrown instanceof ConformanceViolation) {
     const { expected, seen } = thrown;
     return { verdict: 'fail', failure: { clause: thrown.clause ?? clause, expected, seen, ...told } };

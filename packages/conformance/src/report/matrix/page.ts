@@ -158,6 +158,7 @@ function cellData({ verdict, result, rounds, missedRounds }: Cell): object {
     ...{ verdict, ms, flaky, reason, reproduce, rounds, missedRounds },
     ...{
       broken: failure?.clause,
+      sent: failure?.sent,
       expected: failure?.expected,
       seen: failure?.seen,
       stderr: failure?.stderr,

@@ -26,7 +26,7 @@ function fill({ id, title, clause, text, cell, column }) {
       (cell.rounds > 1 ? ', in ' + cell.missedRounds + ' of ' + cell.rounds + ' rounds' : '') + ', ' + Math.round(cell.ms) + ' ms'],
     ['clause', clause + '  ' + text],
     ['broken', cell.broken && cell.broken !== clause ? cell.broken + '  ' + (cell.brokenText ?? '') : ''],
-    ['reason', cell.reason], ['expected', cell.expected], ['seen', cell.seen],
+    ['reason', cell.reason], ['sent', cell.sent], ['expected', cell.expected], ['seen', cell.seen],
     ['stderr', cell.stderr], ['stack', cell.stack], ['again', cell.reproduce],
   ];
   const list = element('dl');
