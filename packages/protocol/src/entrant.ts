@@ -1,6 +1,7 @@
 // What a server declares about itself, beside its code, in entrant.json: read by the judges, which know no server by name.
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import { BINDINGS, FANOUT_MODES } from './process.ts';
+import { Type } from './schema-builder.ts';
 
 /** The groups in which the conformance suite asks; `core` is the gate to be listed and benchmarked. */
 export const PROFILES = ['core', 'robust', 'ops', 'history', 'cluster', 'strict'] as const;

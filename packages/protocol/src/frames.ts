@@ -1,7 +1,8 @@
 // Every frame, defined once: the TypeScript types, the compiled checks, JSON Schema and AsyncAPI all come from here.
-import Type, { type Static } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { WIRE_ERRORS, type WireErrorCode } from './errors.ts';
 import { LimitsSchema } from './limits.ts';
+import { Type } from './schema-builder.ts';
 
 const Ref = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: '1–64 bytes (§1)' }));
 const Id = Type.String({ minLength: 1, maxLength: 64, description: '1–64 bytes (SAY-5)' });
@@ -180,7 +181,7 @@ export const ServerFrames = {
   }),
 } as const;
 
-type Frames<T> = { [K in keyof T]: T[K] extends Type.TSchema ? Static<T[K]> : never };
+type Frames<T> = { [K in keyof T]: T[K] extends TSchema ? Static<T[K]> : never };
 
 /** Client frames by type. */
 export type ClientFrameMap = Frames<typeof ClientFrames>;

@@ -1,6 +1,7 @@
 // The limits of protocol §12: their names, defaults and ranges as data. What enforces them is elsewhere.
-import Type, { type Static, type TInteger } from 'typebox';
+import type { Static, TInteger } from 'typebox';
 import { HubbubError } from './errors.ts';
+import { Type } from './schema-builder.ts';
 
 const integer = (minimum: number, maximum: number, description: string): TInteger =>
   Type.Integer({ minimum, maximum, description });

@@ -1,6 +1,7 @@
 // The process contract of §13 as schemas: what a server reads on stdin and what it prints when it is ready.
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import { LimitsSchema } from './limits.ts';
+import { Type } from './schema-builder.ts';
 
 /** The bindings of §2, by the names that the ready line uses (PROC-2). */
 export const BINDINGS = ['lines', 'websocket', 'socket.io'] as const;
