@@ -37,15 +37,8 @@ export const stopMutants: readonly Mutant[] = [
     id: 'deaf-to-signals',
     title: 'ignores SIGTERM and SIGINT',
     clause: 'STOP-1',
-    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.5'],
+    kills: ['STOP-1.1', 'STOP-1.2', 'STOP-1.5', 'STOP-1.7'],
     onSignal: () => false,
-  }),
-  defineMutant({
-    id: 'deaf-to-a-second-signal',
-    title: 'ignores a second signal while it drains',
-    clause: 'STOP-1',
-    kills: ['STOP-1.7'],
-    onSignal: (_, count) => count === 1,
   }),
   defineMutant({
     id: 'falls-over-its-own-stop',
