@@ -1,6 +1,6 @@
 // What all selectors share: the books of what is registered, and CPython's rules for them. How the kernel is told and
 // asked is each subclass's.
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol/errors';
 import { ReadinessWait } from './readiness-wait.ts';
 import {
   checkEvents,

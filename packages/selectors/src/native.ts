@@ -1,6 +1,6 @@
 // The C library of this process, through koffi. On a platform without one, or without a function, importing costs
 // nothing and the call says `unsupported_platform`.
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol/errors';
 import type { KoffiFunc, LibraryHandle } from 'koffi';
 
 type Koffi = typeof import('koffi');

@@ -1,5 +1,5 @@
 // POSIX select: two bit sets of at most 1024 descriptors, copied for each call since the kernel writes into them.
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol/errors';
 import { BaseSelector } from './base-selector.ts';
 import { ERRNO, libc } from './libc.ts';
 import { isPosix, unsupportedPlatform } from './native.ts';

@@ -1,5 +1,5 @@
 // What is registered with a selector: a file object, its descriptor, the events waited for and the data attached.
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol/errors';
 
 /** Wait until it can be read: data, a connection to accept, or the end. */
 export const EVENT_READ = 1;
@@ -21,7 +21,9 @@ export class SelectorKey<D = unknown> {
   readonly events: Events;
   readonly data: D;
   // Made once for each answer that this key can give, so that a `select` allocates nothing for what is ready.
-  readonly #ready: (Ready<D> | undefined)[] = [];
+  #readable: Ready<D> | undefined;
+  #writable: Ready<D> | undefined;
+  #both: Ready<D> | undefined;
 
   constructor(fileobj: FileObject, fd: number, events: Events, data: D) {
     this.fileobj = fileobj;
@@ -32,12 +34,16 @@ export class SelectorKey<D = unknown> {
 
   /** The pair that `select` hands out for these events. */
   ready(events: Events): Ready<D> {
-    let pair = this.#ready[events];
-    if (pair === undefined) {
-      pair = [this, events];
-      this.#ready[events] = pair;
+    if (events === EVENT_READ) {
+      this.#readable ??= [this, EVENT_READ];
+      return this.#readable;
     }
-    return pair;
+    if (events === EVENT_WRITE) {
+      this.#writable ??= [this, EVENT_WRITE];
+      return this.#writable;
+    }
+    this.#both ??= [this, events];
+    return this.#both;
   }
 }
 

@@ -1,5 +1,5 @@
 // Addresses as the kernel has them (struct sockaddr_in, sockaddr_in6) and as people write them.
-import { HubbubError } from '@hubbub/protocol';
+import { HubbubError } from '@hubbub/protocol/errors';
 import { libc } from './libc.ts';
 
 /** An IP address and a port. */

@@ -2,7 +2,7 @@
 // (PROC-1). What a configuration may hold is the protocol package's affair.
 import { parseArgs } from 'node:util';
 import { checkServerConfig, HubbubError, LIMIT_NAMES, type ServerConfig } from '@hubbub/protocol';
-import { SETTINGS, type Setting } from './flags.ts';
+import { MAX_THREADS, SETTINGS, type Setting } from './flags.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /** Where to read from. */
@@ -12,6 +12,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads one line of stdin; called for `--config -` alone. */
   readLine(): Promise<string>;
+  /** Whether `--max-threads` is taken. */
+  readonly hasThreads?: boolean;
 }
 
 /** What the process is to do. */
@@ -26,25 +28,45 @@ const LIMITS: ReadonlySet<string> = new Set(LIMIT_NAMES);
  * @throws HubbubError `config_invalid` with one sentence for an unknown flag, a malformed value, invalid JSON, an
  * unknown member or limit, or limits that do not fit together.
  */
-export async function readConfig({ argv, env, readLine }: ConfigSources): Promise<Invocation> {
-  const flags = parseFlags(argv);
+export async function readConfig({
+  argv,
+  env,
+  readLine,
+  hasThreads = false,
+}: ConfigSources): Promise<Invocation> {
+  const settings = hasThreads ? [...SETTINGS, MAX_THREADS] : SETTINGS;
+  const flags = parseFlags(argv, settings);
   if (flags.help === true) return { kind: 'help' };
   const given = flags.config === undefined ? {} : parseJson(flags.config, await readLine());
   const config: Record<string, unknown> = { ...given };
   const limits: Record<string, unknown> = { ...(given.limits as object | undefined) };
   let logLevel: LogLevel = 'info';
-  for (const setting of SETTINGS) {
+  let maxThreads: number | undefined;
+  for (const setting of settings) {
     const flag = flags[setting.flag];
     const source = flag === undefined ? setting.variable : `--${setting.flag}`;
     const text = flag ?? env[setting.variable];
     if (typeof text !== 'string') continue;
     const value = parsedOf(setting, source, text);
     if (setting.target === 'logLevel') logLevel = logLevelOf(source, text);
+    else if (setting.target === 'maxThreads') maxThreads = value as number;
     else if (LIMITS.has(setting.target)) limits[setting.target] = value;
     else place(config, setting.target, value);
   }
+  if (maxThreads !== undefined) heedThreads(limits, maxThreads);
   if (Object.keys(limits).length > 0) config.limits = limits;
   return { kind: 'serve', config: checkServerConfig(config), logLevel };
+}
+
+/** Every connection has a thread, so there are never more of them (LIMIT-1). */
+function heedThreads(limits: Record<string, unknown>, maxThreads: number): void {
+  limits.maxConnections ??= maxThreads;
+  if (Number(limits.maxConnections) > maxThreads) {
+    throw new HubbubError(
+      'config_invalid',
+      `limit "maxConnections" is ${limits.maxConnections}, but there are at most ${maxThreads} threads`,
+    );
+  }
 }
 
 /** `auth.secret` goes into the part `auth`, what was given on stdin of it stays. */
@@ -53,12 +75,15 @@ function place(config: Record<string, unknown>, target: string, value: unknown):
   config[name] = member === undefined ? value : { ...(config[name] as object | undefined), [member]: value };
 }
 
-function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
+function parseFlags(
+  argv: readonly string[],
+  settings: readonly Setting[],
+): Record<string, string | boolean | undefined> {
   const options: Record<string, { type: 'string' | 'boolean' }> = {
     config: { type: 'string' },
     help: { type: 'boolean' },
   };
-  for (const { flag } of SETTINGS) options[flag] = { type: 'string' };
+  for (const { flag } of settings) options[flag] = { type: 'string' };
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {

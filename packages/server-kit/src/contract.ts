@@ -54,7 +54,7 @@ export interface SocketIoEvent {
 
 /** What `receive` takes, by binding. */
 export interface Inbound {
-  /** A chunk as it was read, split anywhere (LINE-2). The kit may keep it: never reuse the buffer. */
+  /** A chunk as it was read, split anywhere (LINE-2). What is needed of it is copied: the buffer may be reused. */
   readonly lines: Uint8Array;
   /** One text message, as a string or as valid UTF-8. */
   readonly websocket: string | Uint8Array;
@@ -181,6 +181,11 @@ export interface ServerDefinition {
   readonly bindings: readonly Binding[];
   /** The fan-out modes offered; the first is the default. */
   readonly fanout: readonly [FanoutMode, ...FanoutMode[]];
+  /**
+   * A server with a thread a connection: how many there are at most, unless `--max-threads` or `limits.maxConnections`
+   * says otherwise. It is the default of `limits.maxConnections` (§12).
+   */
+  readonly maxThreads?: number;
   /** Whether `listen` serves TLS where `kit.tls` says so; otherwise a configured `tls` is refused (PROC-4). */
   readonly tls?: true;
   /**

@@ -11,6 +11,7 @@ type Target =
   | 'origins'
   | 'store'
   | 'logLevel'
+  | 'maxThreads'
   | `tls.${'cert' | 'key'}`
   | `auth.${'secret' | 'jwks' | 'issuer' | 'audience'}`
   | LimitName;
@@ -56,9 +57,18 @@ export const SETTINGS: readonly Setting[] = [
   }),
 ];
 
+/** The setting of a server with a thread a connection. */
+export const MAX_THREADS: Setting = setting(
+  'maxThreads',
+  'integer',
+  'the most threads, and so the most connections; --max-connections may ask for fewer',
+);
+
 /** The text of `--help`. */
-export function helpText(name: string): string {
-  const lines = SETTINGS.map(({ flag, help }) => `  --${flag.padEnd(30)}${help}`);
+export function helpText(name: string, hasThreads = false): string {
+  const lines = [...SETTINGS, ...(hasThreads ? [MAX_THREADS] : [])].map(
+    ({ flag, help }) => `  --${flag.padEnd(30)}${help}`,
+  );
   return [
     `A Hubbub chat server (${name}). It prints one JSON line on stdout once it accepts connections.`,
     '',

@@ -1,4 +1,5 @@
 // The public surface of the server kit; names only, no logic.
+export type { ByteReader, ByteStream } from './byte-stream.ts';
 export {
   type Arrival,
   type Connection,
@@ -27,9 +28,11 @@ export {
   WEBSOCKET_SUBPROTOCOL,
 } from './http-rules.ts';
 export { HttpVisits } from './http-visits.ts';
+export { LinesPeer } from './lines-bytes.ts';
 export { listenHttp } from './listen-http.ts';
 export { authorityOf, type Bound, cannotListen, listenOn } from './listen-on.ts';
 export { type HostProcess, runServer } from './run-server.ts';
 export { type StartOptions, startServer } from './start-server.ts';
 export { secured } from './tls.ts';
 export { type Audience, Visitor } from './visitor.ts';
+export { serveWebSockets } from './websocket-bytes.ts';

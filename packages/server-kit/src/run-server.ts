@@ -35,9 +35,10 @@ async function run(definition: ServerDefinition, host: HostProcess): Promise<voi
     argv: host.argv.slice(2),
     env: host.env,
     readLine: () => readLine(host.stdin),
+    hasThreads: definition.maxThreads !== undefined,
   });
   if (invocation.kind === 'help') {
-    host.stdout.write(helpText(definition.name));
+    host.stdout.write(helpText(definition.name, definition.maxThreads !== undefined));
     return;
   }
   const log = createLog(definition.name, invocation.logLevel);

@@ -49,7 +49,11 @@ export async function startServer(
   { log = silentLog, clock = systemClock }: StartOptions = {},
 ): Promise<RunningServer> {
   checkServerConfig(config);
-  const limits = resolveLimits(config.limits);
+  const { maxThreads } = definition;
+  const limits = resolveLimits({
+    ...(maxThreads !== undefined && { maxConnections: maxThreads }),
+    ...config.limits,
+  });
   const fanoutMode = config.fanout ?? definition.fanout[0];
   refuseWhatIsNotOffered(definition, config, fanoutMode);
   const authenticate = config.auth && (await createAuthenticate(config.auth));

@@ -8,12 +8,14 @@ interface Given {
   argv?: string[];
   env?: Record<string, string>;
   line?: string;
+  hasThreads?: boolean;
 }
 
-function read({ argv = [], env = {}, line }: Given) {
+function read({ argv = [], env = {}, line, hasThreads = false }: Given) {
   return readConfig({
     argv: line === undefined ? argv : ['--config', '-', ...argv],
     env,
+    hasThreads,
     readLine: () => Promise.resolve(line ?? ''),
   });
 }
@@ -99,4 +101,15 @@ test.each<[string, Given, string]>([
   );
   expect(error).toMatchObject({ code: 'config_invalid', message: expect.stringContaining(sentence) });
   expect((error as Error).message).not.toContain('\n');
+});
+
+test('--max-threads is the default of maxConnections and its most, for a server with threads alone', async () => {
+  const hasThreads = true;
+  const argv = ['--max-threads', '9'];
+  expect(await read({ argv, hasThreads })).toMatchObject({ config: { limits: { maxConnections: 9 } } });
+  const fewer = { env: { HUBBUB_MAX_THREADS: '9', HUBBUB_MAX_CONNECTIONS: '3' }, hasThreads };
+  expect(await read(fewer)).toMatchObject({ config: { limits: { maxConnections: 3 } } });
+  const more = { argv: [...argv, '--max-connections', '10'], hasThreads };
+  await expect(read(more)).rejects.toMatchObject({ code: 'config_invalid' });
+  await expect(read({ argv })).rejects.toMatchObject({ code: 'config_invalid' });
 });

@@ -9,7 +9,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kit: ['contract', 'domain', 'kit'],
   lib: ['contract'],
   judge: ['contract', 'lib'],
-  server: ['contract', 'kit'],
+  server: ['contract', 'kit', 'lib'],
   servers: [],
 };
 /** What tests may use besides; never a server. */
