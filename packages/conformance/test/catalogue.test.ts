@@ -2,12 +2,12 @@
 
 import { PROFILES } from '@hubbub/protocol';
 import { expect, test } from 'vitest';
+import { killMatrixMarkdown } from '../scripts/kill-matrix.ts';
 import { ALL_CASES } from '../src/cases/catalogue.ts';
 import { type ListedCase, listCases } from '../src/list-cases.ts';
 import { BASELINES } from '../src/mutants/baseline.ts';
 import { ALL_MUTANTS } from '../src/mutants/catalogue.ts';
 import { readClauses } from '../src/report/clause-text.ts';
-import { killMatrixMarkdown } from '../src/report/kill-matrix.ts';
 import { EXCLUSIONS } from './exclusions.ts';
 
 test('the ids of the cases of each profile are frozen', async () => {

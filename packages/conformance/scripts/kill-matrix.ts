@@ -1,10 +1,10 @@
 // The kill matrix as a document: which cases catch which deliberately broken servers. What it says is what `pnpm mutants`
 // holds the suite to; nothing is run here.
 import { PROFILES } from '@hubbub/protocol';
-import { levelOf } from '../case.ts';
-import { ALL_CASES } from '../cases/catalogue.ts';
-import { listCases } from '../list-cases.ts';
-import { ALL_MUTANTS } from '../mutants/catalogue.ts';
+import { levelOf } from '../src/case.ts';
+import { ALL_CASES } from '../src/cases/catalogue.ts';
+import { listCases } from '../src/list-cases.ts';
+import { ALL_MUTANTS } from '../src/mutants/catalogue.ts';
 
 /** The document, in Markdown. */
 export function killMatrixMarkdown(): string {
