@@ -57,6 +57,7 @@ export {
   type Limits,
   LimitsSchema,
   resolveLimits,
+  SomeLimitsSchema,
 } from './limits.ts';
 export { type DecodedFrame, encodeLines, LinesDecoder } from './lines.ts';
 export { isNick, isReservedNick, isRoomName, nickKey } from './names.ts';

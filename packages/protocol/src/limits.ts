@@ -31,6 +31,9 @@ export const LimitsSchema = Type.Object({
   presenceMembers: integer(0, 10_000_000, 'members above which presence is told by size; 0: never (ROOM-8)'),
 });
 
+/** JSON Schema of some of the limits: what a configuration may set (PROC-1); an unknown name is refused. */
+export const SomeLimitsSchema = Type.Partial(LimitsSchema, { additionalProperties: false });
+
 /** All limits of a server, as stated in `welcome.limits` and the ready line. */
 export type Limits = Static<typeof LimitsSchema>;
 /** The name of a limit. */

@@ -1,6 +1,6 @@
 // The process contract of §13 as schemas: what a server reads on stdin and what it prints when it is ready.
 import type { Static } from 'typebox';
-import { LimitsSchema } from './limits.ts';
+import { LimitsSchema, SomeLimitsSchema } from './limits.ts';
 import { Type } from './schema-builder.ts';
 
 /** The bindings of §2, by the names that the ready line uses (PROC-2). */
@@ -20,7 +20,7 @@ export const ServerConfigSchema = Type.Object(
   {
     host: Type.Optional(Type.String({ minLength: 1 })),
     port: Type.Optional(Port),
-    limits: Type.Optional(Type.Partial(LimitsSchema, { additionalProperties: false })),
+    limits: Type.Optional(SomeLimitsSchema),
     fanout: Type.Optional(Type.Enum([...FANOUT_MODES])),
     adminPort: Type.Optional(Port),
     tls: Type.Optional(

@@ -81,7 +81,7 @@ test('--list prints every case, --json as data, to stdout or a reader that stops
 
 test.each<[string[], RegExp]>([
   [['net', '--tcp', '127.0.0.1:1'], /give either servers or addresses/],
-  [['nett'], /there is no server "nett"; did you mean "net"\?/],
+  [['socketi'], /there is no server "socketi"; did you mean "socketio"\?/],
   [['mutant:welcomes-twize'], /"welcomes-twize"; did you mean "welcomes-twice"\?/],
   [['/nonexistent/entrant.json'], /\/nonexistent\/entrant\.json: no such file/],
   [['net', '--seed', 'x'], /--seed must be a whole number from 0 to \d+, not "x"/],
@@ -93,7 +93,7 @@ test.each<[string[], RegExp]>([
   [['net', '--json', '-', '--tap', '-'], /only one report can go to the output, not json and tap/],
   [['net', 'ws', '--badge', '-', '--case', 'ROOM-4'], /--badge is of one server/],
   [['net', '--fix', '--case', 'ROOM-4.1', '--profile', 'core'], /--fix needs a full run/],
-  [['net:bunn'], /net has no variant "bunn"/],
+  [['net:bunn'], /there is no server "net:bunn"; did you mean "net:bun"\?/],
   [['probe'], /probe takes one server, or addresses/],
   [['probe', 'net', '--patience', '0'], /--patience must be a whole number from 1 to 3600, not "0"/],
   [['diff', 'one.json'], /diff takes two JSON reports/],

@@ -32,7 +32,7 @@ test.each<[string[], RegExp]>([
   [['srve'], /there is no command "srve"; did you mean "serve"\?/],
   [['xyzzy'], /there is no command "xyzzy"/],
   [['serve'], /missing required positional argument: SERVER/],
-  [['serve', 'nett'], /there is no server "nett"; did you mean "net"\?/],
+  [['serve', 'socketi'], /there is no server "socketi"; did you mean "socketio"\?/],
   [['list', '--jsno'], /list has no option --jsno; did you mean "--json"\?/],
   [['list', 'net'], /list takes no argument "net"/],
   [['list', '--dir'], /option '--dir <value>' argument missing/],
