@@ -53,7 +53,7 @@ function listen(kit: Kit): Server<Client> {
     return serve<Client>({
       hostname: kit.host,
       port: kit.port,
-      ...(kit.tls && { tls: kit.tls }),
+      ...(kit.tls && { tls: { cert: kit.tls.cert, key: kit.tls.key } }),
       websocket: handlersOf(kit),
       fetch: (request, listener) => answer(request, listener, kit, rules),
     });

@@ -6,7 +6,7 @@ import { EventFd } from './event-fd.ts';
 import { PollSelector } from './poll-selector.ts';
 import { EVENT_READ } from './selector-key.ts';
 import { Socket } from './socket.ts';
-import { type FromThread, HANDLED, TAKEN, type ToThread } from './thread-messages.ts';
+import { type FromThread, HANDLED, QUEUED, type ToThread } from './thread-messages.ts';
 
 /** Chunks that may be on their way to the owner; with more, reading stops until it has caught up. */
 const MAX_CHUNKS = 4;
@@ -20,7 +20,6 @@ let isRunning = true;
 class Client implements ChannelReader {
   readonly #channel: Channel;
   readonly #progress: Int32Array;
-  #accepted = 0;
   #chunks = 0;
   #isPaused = false;
 
@@ -31,17 +30,15 @@ class Client implements ChannelReader {
   }
 
   take(message: ToThread): void {
-    if (message.kind === 'send') {
-      this.#accepted += message.bytes.byteLength;
-      this.#channel.send(message.bytes);
-    } else if (message.kind === 'end') this.#channel.end();
+    if (message.kind === 'send') this.#channel.send(message.bytes);
+    else if (message.kind === 'end') this.#channel.end();
     else if (message.kind === 'abort') this.#channel.abort();
     else if (message.kind === 'pause' || message.kind === 'resume') this.#isPaused = message.kind === 'pause';
   }
 
   /** Tells how far it is, and reads on or not. */
   settle(): void {
-    Atomics.store(this.#progress, TAKEN, (this.#accepted - this.#channel.bufferedBytes) | 0);
+    Atomics.store(this.#progress, QUEUED, this.#channel.bufferedBytes);
     const isBehind = this.#chunks - Atomics.load(this.#progress, HANDLED) >= MAX_CHUNKS;
     if (this.#isPaused || isBehind) this.#channel.pause();
     else this.#channel.resume();

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { ChannelReader } from './channel.ts';
 import { EventFd } from './event-fd.ts';
 import type { Socket } from './socket.ts';
-import { type FromThread, HANDLED, TAKEN, type ToThread } from './thread-messages.ts';
+import { type FromThread, HANDLED, QUEUED, type ToThread } from './thread-messages.ts';
 
 /** What a thread tells its owner of itself. */
 export interface ThreadOwner {
@@ -26,7 +26,6 @@ export class SocketThread {
   readonly #owner: ThreadOwner;
   #socket: Socket | undefined;
   #progress: Int32Array = new Int32Array(2);
-  #sent = 0;
 
   /** @throws OsError where there is no descriptor left. */
   constructor(owner: ThreadOwner) {
@@ -48,9 +47,12 @@ export class SocketThread {
     });
   }
 
-  /** Bytes that were sent here and the kernel has not taken. */
+  /**
+   * Bytes that the thread has offered to the kernel and the kernel has not taken. What is on its way to the thread is not
+   * among them: a thread that waits for a core makes no slow reader of its client, and `drained` follows only these.
+   */
   get bufferedBytes(): number {
-    return (this.#sent - Atomics.load(this.#progress, TAKEN)) | 0;
+    return Atomics.load(this.#progress, QUEUED);
   }
 
   /** Hands an open socket over; the thread closes it. Only an idle thread takes one. */
@@ -58,13 +60,11 @@ export class SocketThread {
     this.#socket = socket;
     this.remoteAddress = remoteAddress;
     this.reader = reader;
-    this.#sent = 0;
     this.#progress = new Int32Array(new SharedArrayBuffer(8));
     this.#post({ kind: 'serve', fd: socket.fileno(), progress: this.#progress });
   }
 
   send(bytes: Uint8Array): void {
-    this.#sent += bytes.byteLength;
     this.#post({ kind: 'send', bytes: shared(bytes) });
   }
 

@@ -12,7 +12,7 @@ export type FromThread =
   | { readonly kind: 'received'; readonly bytes: Uint8Array }
   | { readonly kind: 'ended' | 'drained' | 'idle' };
 
-/** Words of `progress`: bytes that the kernel took, modulo 2³², and chunks that the owner has handled. */
-export const TAKEN = 0;
-/** See {@link TAKEN}. */
+/** Words of `progress`: bytes that wait in the thread for the kernel, and chunks that the owner has handled. */
+export const QUEUED = 0;
+/** See {@link QUEUED}. */
 export const HANDLED = 1;

@@ -41,14 +41,15 @@ function searchPath(): string {
   return [...all, folder].join(delimiter);
 }
 
-/** All there are: a new server needs an example. */
-const SERVERS = globSync('apps/*/entrant.json', { cwd: ROOT }).map(
-  (path): string => JSON.parse(readFileSync(join(ROOT, path), 'utf8')).id,
-);
+/** All servers in TypeScript, with the one whose example shows how to chat over their first binding. */
+const SERVERS = globSync('apps/*/entrant.json', { cwd: ROOT }).map((path): [string, string] => {
+  const { id, bindings } = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+  return [id, { lines: 'net', websocket: 'ws', 'socket.io': 'socketio' }[bindings[0] as string] ?? ''];
+});
 
-test.each(SERVERS.map((id) => [id]))('the examples for %s work', async (server) => {
-  const [start = '', chat = ''] = examplesOf(server);
-  const port = await startAtAnyPort(start);
+test.each(SERVERS)('one chats with %s as the README shows for %s', async (server, shown) => {
+  const [start = '', chat = ''] = examplesOf(shown);
+  const port = await startAtAnyPort(start.replace(` ${shown} `, ` ${server} `));
   const commands = chat.replaceAll(PORT, port).replaceAll(/npx -y wscat@\S+/g, 'wscat');
   const shell = spawn('bash', ['-e', '-c', commands], {
     cwd: ROOT,
