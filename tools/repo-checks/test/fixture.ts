@@ -64,7 +64,7 @@ export const GOOD: Readonly<Record<string, string>> = {
   'apps/servers-odd/README.md': '# Odd\n\n## odd\n\nOdd.\n',
   'apps/servers-odd/odd/entrant.json': JSON.stringify({ ...ENTRANT, id: 'odd' }),
   'apps/servers-odd/odd/server.py': '# Odd.\nprint(1)\n',
-  'apps/servers-odd/test/odd.test.ts': '// Tests odd.\n',
+  'apps/servers-odd/test/odd.long.test.ts': '// Tests odd.\n',
 };
 
 /** {@link GOOD} with some files changed (a string) or removed (`undefined`), read from disk. */

@@ -36,7 +36,7 @@ function* findings({ files, read }: Repository, { folder }: Workspace): Generato
     if (!readme.includes(`\n## ${name}\n`)) {
       yield { path: `${folder}/README.md`, message: `has no section "${name}"` };
     }
-    const test = `${folder}/test/${name}.test.ts`;
+    const test = `${folder}/test/${name}.long.test.ts`;
     if (!files.includes(test)) yield { path: test, message: 'is missing' };
     const lines = files
       .filter((file) => file.startsWith(`${own}/`) && file.endsWith('.py'))
