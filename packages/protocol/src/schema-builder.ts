@@ -1,5 +1,5 @@
 // The few builders of JSON Schema that the protocol needs, with the types of typebox and without its 700 modules: they
-// were half of what a server takes to start (docs/adr/0010-schemas-without-the-builder.md). No checks here.
+// were half of what a server takes to start (docs/adr/0008-schemas-without-the-builder.md). No checks here.
 import type { Type as Typebox } from 'typebox';
 
 type Schema = Record<string, unknown>;
