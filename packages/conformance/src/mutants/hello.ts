@@ -1,4 +1,5 @@
 // Mutants that break the section HELLO: data, each one fault.
+import { DEFAULT_LIMITS } from '@hubbub/protocol';
 import { defineMutant, type Mutant } from './mutant.ts';
 import { altered, misread, recoded, refuse } from './refusal.ts';
 
@@ -112,7 +113,8 @@ export const helloMutants: readonly Mutant[] = [
       fromServer(frame) {
         if (frame.type === 'welcome') {
           const { helloTimeoutMs } = frame.limits as { helloTimeoutMs: number };
-          if (helloTimeoutMs < 1_000) setTimeout(() => connection.close(4001), helloTimeoutMs / 2).unref();
+          if (helloTimeoutMs < DEFAULT_LIMITS.helloTimeoutMs)
+            setTimeout(() => connection.close(4001), helloTimeoutMs / 2).unref();
         }
         return frame;
       },
