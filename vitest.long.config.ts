@@ -7,6 +7,8 @@ export default defineConfig({
     ...config.test,
     include: ['{packages,apps,tools}/*/test/**/*.long.test.ts'],
     exclude: ['**/node_modules/**'],
+    // A server that is held to the whole of `core`, or a browser, wants the machine to itself.
+    maxWorkers: 1,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
