@@ -20,6 +20,12 @@ const inTheClear = ({ binding }: CaseContext): string =>
 /** The first bytes of a TLS record that says it is a handshake of 512 bytes. */
 const BEGUN_HANDSHAKE = Buffer.from('16030102000100', 'hex');
 
+/** A handshake is not all: behind it there is the chat. */
+async function expectChat(ctx: CaseContext): Promise<void> {
+  const peer = await ctx.client();
+  await peer.expectUsable();
+}
+
 /** The cases of TLS. */
 export const tlsCases: readonly ConformanceCase[] = [
   overTls({
@@ -49,6 +55,7 @@ export const tlsCases: readonly ConformanceCase[] = [
       }
       const { isSecured } = await ctx.tls({ min: 'TLSv1.2', max: 'TLSv1.2' });
       ctx.assert.that(isSecured, 'a handshake with TLSv1.2', isSecured);
+      await expectChat(ctx);
     },
   }),
   overTls({
@@ -62,6 +69,7 @@ export const tlsCases: readonly ConformanceCase[] = [
         new X509Certificate(OWN_CERTIFICATE.cert).subject,
         'the subject of the certificate',
       );
+      await expectChat(ctx);
     },
   }),
   overTls({
@@ -74,8 +82,7 @@ export const tlsCases: readonly ConformanceCase[] = [
       const text = tcp.text();
       const isAnswer = /"type"|"sid"|101 Switching|426|HTTP\/1\.1 200/.test(text);
       ctx.assert.that(!isAnswer, 'no answer to what came in the clear', text);
-      const peer = await ctx.client();
-      await peer.expectUsable();
+      await expectChat(ctx);
     },
   }),
   overTls({
@@ -88,6 +95,7 @@ export const tlsCases: readonly ConformanceCase[] = [
       const limit = ctx.limits.helloTimeoutMs;
       const { atMs } = await tcp.closed(ctx.latest(limit) + 2_000);
       ctx.assert.within(atMs - before, limit - 5, ctx.latest(limit), 'from the connect to the close');
+      await expectChat(ctx);
     },
   }),
   overTls({
@@ -101,6 +109,7 @@ export const tlsCases: readonly ConformanceCase[] = [
       tcp.write(BEGUN_HANDSHAKE);
       const { atMs } = await tcp.closed(ctx.latest(limit) + 2_000);
       ctx.assert.within(atMs - connected, 0, ctx.latest(limit), 'from the connect to the close');
+      await expectChat(ctx);
     },
   }),
   overTls({
