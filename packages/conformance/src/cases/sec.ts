@@ -93,8 +93,12 @@ export const secCases: readonly ConformanceCase[] = [
       for (const nick of ['constructor', 'toString', 'valueOf']) {
         await peer.refused({ type: 'direct', to: nick, text: 'x' }, 'no_such_nick');
       }
-      const renamed = await peer.ask({ type: 'rename', nick: 'hasOwnProperty' }, 'renamed');
-      ctx.assert.equal(renamed.to, 'hasOwnProperty', 'the nick given');
+      // The bindings of one process may be judged at the same time.
+      const nick = { lines: 'hasOwnProperty', websocket: 'isPrototypeOf', 'socket.io': 'toLocaleString' }[
+        ctx.binding
+      ];
+      const renamed = await peer.ask({ type: 'rename', nick }, 'renamed');
+      ctx.assert.equal(renamed.to, nick, 'the nick given');
     },
   }),
   defineCase({
