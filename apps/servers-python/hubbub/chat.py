@@ -1,6 +1,7 @@
 """The chat: sessions, nicks, rooms and messages (sections 3 to 8). No clock of its own, no sockets, no framework.
 
-It is called by one thread at a time and never calls back before a call of it returns.
+It is called by one thread at a time and never calls back before a call of it returns. It is long (above 300 lines)
+because every request works on the same nicks and rooms.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 // One client's way out: order, the byte limit, eviction and backlogs. When a frame is written, and together with
 // which others, is the fan-out's affair; what the bytes look like is the payload's.
+// It is long (above 300 lines) because order, limit, backlog and close decide over the same queue.
 import type { EndDetails, Outlet } from '@hubbub/chat';
 import {
   type Binding,
@@ -181,9 +182,7 @@ export class Outbox implements Outlet {
 
   /** The framework's own rooms sent a payload to this client, past this outbox. */
   tookElsewhere(payload: FramePayload): void {
-    this.#meter.wrote(payload.byteLength, 0);
-    this.#counters.delivered++;
-    this.#counters.writes++;
+    this.#wrote(1, payload.byteLength, 0);
   }
 
   /** Evicts the client if the transport holds too much of what others sent; for writes past this outbox. */
@@ -207,9 +206,7 @@ export class Outbox implements Outlet {
       this.transport.close(entry.code, entry.reason);
     } else {
       this.#attempt(() => entry.ack?.({ ...entry.frame }));
-      this.#meter.wrote(entry.byteLength, entry.byteLength);
-      this.#counters.delivered++;
-      this.#counters.writes++;
+      this.#wrote(1, entry.byteLength, entry.byteLength);
     }
   }
 
@@ -240,8 +237,12 @@ export class Outbox implements Outlet {
       this.#owner.broken(error);
       return;
     }
-    this.#meter.wrote(size, ownBytes);
-    this.#counters.delivered += payload.count;
+    this.#wrote(payload.count, size, ownBytes);
+  }
+
+  #wrote(frames: number, bytes: number, ownBytes: number): void {
+    this.#meter.wrote(bytes, ownBytes);
+    this.#counters.delivered += frames;
     this.#counters.writes++;
   }
 

@@ -3,6 +3,7 @@
 import { checkEntrant } from '@hubbub/protocol';
 import type { Check, Finding } from '../check.ts';
 import { codeLines } from '../code-lines.ts';
+import { entrantPaths } from '../entrant-paths.ts';
 import type { Repository, Workspace } from '../repository.ts';
 
 const MAX_CODE_LINES = 150;
@@ -20,9 +21,7 @@ export const foreignServers: Check = {
 
 function* findings({ files, read }: Repository, { folder }: Workspace): Generator<Finding> {
   const readme = read(`${folder}/README.md`) ?? '';
-  const declarations = files.filter(
-    (path) => path.startsWith(`${folder}/`) && path.endsWith('/entrant.json'),
-  );
+  const declarations = entrantPaths({ files }, folder);
   if (declarations.length === 0) yield { path: folder, message: 'declares no server' };
   for (const path of declarations) {
     const own = path.slice(0, -'/entrant.json'.length);

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Entrant } from '@hubbub/protocol';
+import { entrantPaths } from '../entrant-paths.ts';
 import { readRepository } from '../repository.ts';
 import { debianBytes } from './debian.ts';
 import { runtimePackages } from './dependencies.ts';
@@ -13,7 +14,7 @@ import type { MeasuredFigures } from './server-figures.ts';
 const repository = readRepository(resolve(import.meta.dirname, '../../../..'));
 const wanted = new Set(process.argv.slice(2));
 
-for (const path of repository.files.filter((file) => /^apps\/.*entrant\.json$/.test(file))) {
+for (const path of entrantPaths(repository)) {
   const entrant = JSON.parse(repository.read(path) ?? '') as Entrant;
   if (wanted.size > 0 && !wanted.has(entrant.id)) continue;
   const folder = dirname(path);

@@ -2,6 +2,7 @@
 // machine has to measure stand in figures.json beside entrant.json, written by `pnpm figures`.
 import { dirname } from 'node:path';
 import { codeLines } from '../code-lines.ts';
+import { entrantPaths } from '../entrant-paths.ts';
 import type { Repository } from '../repository.ts';
 import { runtimePackages } from './dependencies.ts';
 
@@ -17,10 +18,7 @@ export interface MeasuredFigures {
 
 /** A table of the servers at or below the folder of a README. */
 export function serverFigures(repository: Repository, readme: string): readonly (readonly string[])[] {
-  const folder = dirname(readme);
-  return repository.files
-    .filter((path) => path.startsWith(`${folder}/`) && /^[^/]+(\/[^/]+)*\/entrant\.json$/.test(path))
-    .map((path) => figuresOf(repository, path));
+  return entrantPaths(repository, dirname(readme)).map((path) => figuresOf(repository, path));
 }
 
 /** The heads of the columns of {@link serverFigures}. */

@@ -1,13 +1,11 @@
 // The parts of the Markdown that are figures or lists of what the repository holds. They stand between
 // `<!-- generated:name -->` and `<!-- /generated -->`; `pnpm generate` writes them, a check compares them.
 import { dirname } from 'node:path/posix';
+import { entrantPaths } from '../entrant-paths.ts';
 import { SERVER_FIGURES, serverFigures } from '../figures/server-figures.ts';
 import type { Repository } from '../repository.ts';
 
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g;
-
-/** Where servers declare themselves: alone in a workspace, or beside others that share their code. */
-const ENTRANT = /^apps\/[^/]+\/([^/]+\/)?entrant\.json$/;
 
 /** The blocks by name. */
 const BLOCKS: Readonly<Record<string, (repository: Repository, path: string) => string>> = {
@@ -21,18 +19,16 @@ const BLOCKS: Readonly<Record<string, (repository: Repository, path: string) => 
         manifest.description ?? '',
       ]),
     ),
-  servers: ({ files, read }) =>
+  servers: (repository) =>
     table(
       ['server', 'layer', 'style', 'bindings', 'fan-out (the first is the default)'],
-      files
-        .filter((path) => ENTRANT.test(path))
-        .map((path) => {
-          const entrant = JSON.parse(read(path) ?? '') as Record<'id' | 'layer' | 'style', string> &
-            Record<'bindings' | 'fanout', string[]>;
-          const { id, layer, style, bindings, fanout } = entrant;
-          const cells = [layer, style, bindings.join(', '), fanout.join(', ')];
-          return [`[${id}](${dirname(path)})`, ...cells];
-        }),
+      entrantPaths(repository).map((path) => {
+        const entrant = JSON.parse(repository.read(path) ?? '') as Record<'id' | 'layer' | 'style', string> &
+          Record<'bindings' | 'fanout', string[]>;
+        const { id, layer, style, bindings, fanout } = entrant;
+        const cells = [layer, style, bindings.join(', '), fanout.join(', ')];
+        return [`[${id}](${dirname(path)})`, ...cells];
+      }),
     ),
 };
 
