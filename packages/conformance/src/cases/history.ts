@@ -27,6 +27,16 @@ async function replayed(
   return { peer, joined, messages: peer.received({ type: 'message', room }) };
 }
 
+/** Says as many messages of the greatest length as the room keeps. */
+async function fill(ctx: CaseContext, peer: Peer, room: string): Promise<void> {
+  const text = 'x'.repeat(ctx.limits.maxTextBytes);
+  for (let i = 1; i <= ctx.limits.historySize; i++) {
+    peer.send({ type: 'say', room, text, ref: `${i}` });
+    // Its own messages come back: no more at once than its outbox may hold.
+    if (i % 10 === 0) await peer.expect({ type: 'message', seq: i });
+  }
+}
+
 const seqs = (messages: readonly { seq: number }[]): number[] => messages.map(({ seq }) => seq);
 const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
@@ -219,13 +229,8 @@ export const historyCases: readonly ConformanceCase[] = [
     async run(ctx) {
       const alice = await ctx.client();
       const room = await ctx.roomOf(alice);
-      const text = 'x'.repeat(ctx.limits.maxTextBytes);
       const { historySize } = ctx.limits;
-      for (let i = 1; i <= historySize; i++) {
-        alice.send({ type: 'say', room, text, ref: `${i}` });
-        // Its own messages come back: no more at once than its outbox may hold.
-        if (i % 10 === 0) await alice.expect({ type: 'message', seq: i });
-      }
+      await fill(ctx, alice, room);
       const bob = await ctx.client();
       bob.send({ type: 'join', room, since: 0 });
       const messages = await bob.collect({ type: 'message', room }, historySize);
@@ -240,12 +245,8 @@ export const historyCases: readonly ConformanceCase[] = [
     async run(ctx) {
       const alice = await ctx.client();
       const room = await ctx.roomOf(alice);
-      const text = 'x'.repeat(ctx.limits.maxTextBytes);
       const { historySize } = ctx.limits;
-      for (let i = 1; i <= historySize; i++) {
-        alice.send({ type: 'say', room, text, ref: `${i}` });
-        if (i % 10 === 0) await alice.expect({ type: 'message', seq: i });
-      }
+      await fill(ctx, alice, room);
       const bob = await ctx.client();
       bob.pauseReading();
       bob.send({ type: 'join', room, since: historySize - 300 });
