@@ -1,5 +1,6 @@
 // A thread: it blocks in poll until its client's socket is ready or it is woken, and does nothing else. It serves one
 // client after the other; of what is said it knows nothing.
+import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Channel, type ChannelReader, type Handler } from './channel.ts';
 import { EventFd } from './event-fd.ts';
@@ -80,6 +81,7 @@ selector.register(wakeUp, EVENT_READ, () => {
 });
 
 tell({ kind: 'idle' });
+flushCompileCache(); // for the threads after this one: by itself Node writes at a thread's end
 while (isRunning) {
   for (const [key, events] of selector.select()) key.data(key, events);
   client?.settle();

@@ -83,18 +83,22 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
   };
   const startedAt = performance.now();
   const { command, folder } = run;
-  const server = await ServerControl.start({ command, folder, config, cpus: placement.serverCpus, signal });
-  const coldStartMs = performance.now() - startedAt;
+  // On their own cores the generators start while the server does.
+  const crew = new Crew(new Array(run.generators ?? 1).fill(placement.generatorCpus), signal);
+  let server: ServerControl;
+  let coldStartMs: number;
   let readings: Awaited<ReturnType<typeof load>>;
   try {
-    const crew = new Crew(new Array(run.generators ?? 1).fill(placement.generatorCpus), signal);
+    server = await ServerControl.start({ command, folder, config, cpus: placement.serverCpus, signal });
+    coldStartMs = performance.now() - startedAt;
     try {
       readings = await load(run, server, crew);
     } finally {
       crew.kill();
+      await server.stop();
     }
   } finally {
-    await server.stop();
+    crew.kill();
   }
   return { ...readings, coldStartMs, stderrTail: server.process.stderrTail() };
 }

@@ -62,6 +62,7 @@ function exchange(
   child.once('error', reject);
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted === true) onAbort();
+  else if (child.exitCode !== null || child.signalCode !== null) onExit();
   else child.send(order);
   return promise.finally(() => {
     clearTimeout(timer);

@@ -78,12 +78,8 @@ export const drainCases: readonly ConformanceCase[] = [
       const from = ctx.now();
       ctx.server.signal('SIGTERM');
       const { atMs } = await ctx.server.exited(endingWithinMs(ctx));
-      ctx.assert.within(
-        atMs - from,
-        0,
-        ENDING_MS + ctx.latest(0) + ctx.deadlineMs,
-        'from the second signal to the exit',
-      );
+      // A drain may end early, at a client that takes nothing: a deadline more would let that pass for an exit at once.
+      ctx.assert.within(atMs - from, 0, ENDING_MS + ctx.latest(0), 'from the second signal to the exit');
       stalled.destroy();
     },
   }),

@@ -41,6 +41,13 @@ export const stopMutants: readonly Mutant[] = [
     onSignal: () => false,
   }),
   defineMutant({
+    id: 'drains-on-at-a-second-signal',
+    title: 'goes on with its drain at a second signal',
+    clause: 'STOP-1',
+    kills: ['STOP-1.7'],
+    onSignal: (_name, count) => count < 2,
+  }),
+  defineMutant({
     id: 'falls-over-its-own-stop',
     title: 'writes a stack into its log when it is told to stop',
     clause: 'STOP-1',
