@@ -56,14 +56,15 @@ export function describeConformance(options: ConformanceOptions, { describe, tes
   });
 }
 
-/** What of `core` a fan-out mode can get wrong; all else is the same in every mode. */
+/** What of `core` and `robust` a fan-out mode can get wrong; all else is the same in every mode. */
 const FANOUT_CASES = ALL_CASES.filter(
-  ({ profile, clause }) => profile === 'core' && /^(?:ROOM|SAY|ORDER|FLOW)-/.test(clause),
+  ({ profile, clause }) =>
+    (profile === 'core' || profile === 'robust') && /^(?:ROOM|SAY|ORDER|FLOW)-/.test(clause),
 ).map(({ id }) => id);
 
 /**
- * Defines what an entrant.json promises as tests: profile `core`, and in each further fan-out mode those of its cases
- * that depend on it.
+ * Defines what an entrant.json promises as tests: profile `core`, and in each further fan-out mode the cases of `core` and
+ * `robust` that depend on it.
  * @throws HubbubError `config_invalid` where there is no valid entrant.json in `folder`.
  */
 export function describeEntrant(folder: string, runner: TestRunner): void {

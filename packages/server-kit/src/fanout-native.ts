@@ -18,7 +18,7 @@ export class NativeFanout implements Fanout {
   readonly #rooms = new Map<string, Room>();
   readonly #roomsOf = new Map<Outbox, Set<string>>();
   readonly #held = new Set<Outbox>();
-  readonly #unchecked = new Set<Room>();
+  readonly #written = new Set<Room>();
 
   constructor(native: () => NativeRooms) {
     this.#native = native;
@@ -57,8 +57,9 @@ export class NativeFanout implements Fanout {
     if (first === undefined) return;
     const payload = entry.payload(first.binding);
     this.#native().publish(name, payload);
+    // The framework wrote past their outboxes: what each holds is looked at before more is said (FLOW-1).
     for (const outbox of room.served) outbox.tookElsewhere(payload);
-    this.#check(room);
+    this.#lookAgain(room);
   }
 
   tell(outboxes: Iterable<Outbox>, frame: ServerFrame): void {
@@ -92,14 +93,14 @@ export class NativeFanout implements Fanout {
     this.#native().join(outbox.connection, name);
   }
 
-  /** Looks at the members' buffers once a tick, since the framework writes past their outboxes (FLOW-1). */
-  #check(room: Room): void {
-    if (this.#unchecked.size === 0) {
+  /** Looks at the members' buffers at the end of the tick, too: some frameworks fill them only then. */
+  #lookAgain(room: Room): void {
+    if (this.#written.size === 0) {
       setImmediate(() => {
-        for (const { served } of this.#unchecked) for (const outbox of served) outbox.checkLimit();
-        this.#unchecked.clear();
+        for (const { served } of this.#written) for (const outbox of served) outbox.checkLimit();
+        this.#written.clear();
       });
     }
-    this.#unchecked.add(room);
+    this.#written.add(room);
   }
 }

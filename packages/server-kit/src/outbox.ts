@@ -183,9 +183,10 @@ export class Outbox implements Outlet {
   /** The framework's own rooms sent a payload to this client, past this outbox. */
   tookElsewhere(payload: FramePayload): void {
     this.#wrote(1, payload.byteLength, 0);
+    this.checkLimit();
   }
 
-  /** Evicts the client if the transport holds too much of what others sent; for writes past this outbox. */
+  /** Evicts the client if its transport holds too much of what others sent; for writes past this outbox. */
   checkLimit(): void {
     if (this.#state !== 'closed' && this.#meter.refuses(1, 0)) this.#evict();
   }
