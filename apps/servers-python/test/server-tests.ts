@@ -1,7 +1,7 @@
-// Profile `core` of the suite as tests for one of the Python servers. Where what it needs is not installed, the tests are
+// What a Python server promises as tests, in each of its fan-out modes. Where what it needs is not installed, the tests are
 // shown as skipped with the command that installs it; in CI they fail.
 import { resolve } from 'node:path';
-import { describeConformance, entrantTarget, missingRequirements, readEntrant } from '@hubbub/conformance';
+import { describeEntrant, missingRequirements, readEntrant } from '@hubbub/conformance';
 import { describe, test } from 'vitest';
 
 /** The folder of this workspace. */
@@ -12,7 +12,7 @@ export function describeServer(id: string): void {
   const folder = resolve(WORKSPACE, id);
   const [missing] = missingRequirements(readEntrant(folder));
   if (missing === undefined || process.env.CI !== undefined) {
-    describeConformance({ target: entrantTarget(folder) }, { describe, test });
+    describeEntrant(folder, { describe, test });
   } else {
     test.skipIf(true)(`conformance of ${id} needs ${missing.what}: ${missing.install}`, () => {});
   }

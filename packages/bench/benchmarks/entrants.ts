@@ -1,9 +1,9 @@
-// Finds the servers for the benchmarks by what they declare: every entrant.json beside the apps, or those named by id.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Finds the servers for the benchmarks by what they declare: every entrant.json beneath the apps, with its variants, or those
+// named by id.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Entrant, EntrantSchema } from '@hubbub/protocol';
-import { Value } from 'typebox/value';
+import { checkEntrant, type Entrant, withVariants } from '@hubbub/protocol';
 
 const APPS = fileURLToPath(new URL('../../../apps/', import.meta.url));
 
@@ -13,18 +13,14 @@ export interface Found {
   readonly folder: string;
 }
 
-/** The entrants with these ids, or all of them. Throws where an id is unknown. */
+/**
+ * The entrants with these ids, or all of them.
+ * @throws Error where an id is unknown; HubbubError `config_invalid` where a declaration is malformed.
+ */
 export function findEntrants(ids: readonly string[] = []): Found[] {
-  const found = readdirSync(APPS).flatMap((name): Found[] => {
-    const folder = join(APPS, name);
-    let text: string;
-    try {
-      text = readFileSync(join(folder, 'entrant.json'), 'utf8');
-    } catch {
-      return [];
-    }
-    const entrant: unknown = JSON.parse(text);
-    return Value.Check(EntrantSchema, entrant) ? [{ entrant, folder }] : [];
+  const found = globSync(['*/entrant.json', '*/*/entrant.json'], { cwd: APPS }).flatMap((path): Found[] => {
+    const entrant = checkEntrant(JSON.parse(readFileSync(join(APPS, path), 'utf8')));
+    return withVariants(entrant).map((one) => ({ entrant: one, folder: dirname(join(APPS, path)) }));
   });
   for (const id of ids) {
     if (!found.some(({ entrant }) => entrant.id === id)) throw new Error(`no server has the id "${id}"`);

@@ -51,3 +51,24 @@ it('smoke is one round without a twin, and a scenario of one’s own is run as i
     long,
   ]);
 });
+
+it('full takes on more scenarios the more time there is, each as it stands where it has a fault', () => {
+  const scenarios = (hours: number) =>
+    planComparison({ entrants: servers(8), tier: 'full', hours }).scenarios.map(({ id }) => id);
+  expect(scenarios(0.1).length).toBeLessThan(scenarios(2).length);
+  expect(scenarios(48)).toEqual(expect.arrayContaining([...scenarios(2), 'pause']));
+  const pause = planComparison({ entrants: servers(8), tier: 'full', hours: 8 }).scenarios.find(
+    ({ fault }) => fault?.kind === 'pause',
+  );
+  expect(pause?.durationMs).toBeGreaterThan(1_500 + 1_000);
+});
+
+it('a server is no row of a scenario with more clients than it can hold', () => {
+  const [small, other] = servers(2);
+  if (small === undefined || other === undefined) throw new Error('two servers');
+  const entrants = [{ ...small, entrant: { ...small.entrant, maxClients: SHORT.members } }, other];
+  const rows = (members: number) =>
+    planComparison({ entrants, tier: 'smoke', scenarios: [{ ...SHORT, members }] }).contestants;
+  expect(new Set(rows(SHORT.members).map(({ entrant }) => entrant.id))).toEqual(new Set(['s0', 's1']));
+  expect(new Set(rows(SHORT.members + 1).map(({ entrant }) => entrant.id))).toEqual(new Set(['s1']));
+});

@@ -63,6 +63,12 @@ export const EntrantSchema = Type.Object(
       { additionalProperties: false, description: 'what happens to a slow reader, and which limit decides' },
     ),
     versus: Type.Optional(Type.String({ description: 'the id of the layer below, for the abstraction tax' })),
+    maxClients: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'the most clients that this way of serving can hold; larger loads leave it out',
+      }),
+    ),
     requires: RequiresSchema,
     profiles: Type.Optional(
       Type.Array(Type.Enum([...PROFILES]), {

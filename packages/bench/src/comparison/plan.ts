@@ -1,7 +1,7 @@
 // What a comparison will measure, fitted to the time: all modes under all scenarios where that fits, then shorter phases,
-// then fewer rows. Arithmetic alone: the same servers and the same time give the same plan.
+// then fewer rows and fewer scenarios. Arithmetic alone: the same servers and the same time give the same plan.
 import type { Results, Tier } from '../results/schema.ts';
-import type { Scenario } from '../scenario.ts';
+import { clientsOf, type Scenario } from '../scenario.ts';
 import { sampleMs } from '../scenarios/duration.ts';
 import { type Contestant, twinOf } from './contestant.ts';
 import type { ComparedEntrant } from './options.ts';
@@ -36,14 +36,25 @@ interface Size {
   readonly scenarios: number;
 }
 
-const SIZES: readonly Size[] = [
-  { durationMs: Number.POSITIVE_INFINITY, isDefaultOnly: false, scenarios: Number.POSITIVE_INFINITY },
-  { durationMs: 1_000, isDefaultOnly: false, scenarios: Number.POSITIVE_INFINITY },
-  { durationMs: 1_000, isDefaultOnly: true, scenarios: Number.POSITIVE_INFINITY },
-  { durationMs: 600, isDefaultOnly: true, scenarios: 2 },
-  { durationMs: 600, isDefaultOnly: true, scenarios: 1 },
-  { durationMs: 400, isDefaultOnly: true, scenarios: 1 },
-];
+const ALL = Number.POSITIVE_INFINITY;
+
+const EVERYTHING: Size = { durationMs: ALL, isDefaultOnly: false, scenarios: ALL };
+
+/** From the largest to the smallest. */
+function sizesFor(scenarios: number): Size[] {
+  const fewer = Array.from({ length: Math.max(0, scenarios - 2) }, (_, i) => scenarios - 1 - i);
+  return [
+    EVERYTHING,
+    { durationMs: 1_000, isDefaultOnly: false, scenarios: ALL },
+    { durationMs: ALL, isDefaultOnly: true, scenarios: ALL },
+    { durationMs: 1_000, isDefaultOnly: true, scenarios: ALL },
+    ...fewer.map((count) => ({ durationMs: 1_000, isDefaultOnly: true, scenarios: count })),
+    { durationMs: 600, isDefaultOnly: true, scenarios: 2 },
+    { durationMs: 1_000, isDefaultOnly: true, scenarios: 1 },
+    { durationMs: 600, isDefaultOnly: true, scenarios: 1 },
+    { durationMs: 400, isDefaultOnly: true, scenarios: 1 },
+  ];
+}
 
 /** The largest plan that fits; the smallest one where none does. */
 export function planComparison(input: PlanInput): ComparisonPlan {
@@ -51,7 +62,7 @@ export function planComparison(input: PlanInput): ComparisonPlan {
   const budgetMs = (input.hours === undefined ? rules.minutes : input.hours * 60) * MS_PER_MINUTE;
   const scenarios = input.scenarios ?? rules.scenarios;
   // What a user asked for by name is run as it stands.
-  const sizes = input.scenarios === undefined ? SIZES : SIZES.slice(0, 1);
+  const sizes = input.scenarios === undefined ? sizesFor(scenarios.length) : [EVERYTHING];
   const plans = sizes.map((size) => sized(input, scenarios, size));
   const fits = (plan: ComparisonPlan) => plan.estimatedMs * rules.minRounds <= budgetMs;
   const plan = plans.find(fits) ?? plans.at(-1);
@@ -65,11 +76,13 @@ export function planComparison(input: PlanInput): ComparisonPlan {
 function sized({ entrants, tier }: PlanInput, scenarios: readonly Scenario[], size: Size): ComparisonPlan {
   const kept = scenarios.slice(0, size.scenarios).map((scenario) => shortened(scenario, size.durationMs));
   const rows = kept.flatMap((scenario, index) =>
-    entrants.flatMap(({ entrant, folder, modes }) =>
-      (size.isDefaultOnly && index > 0 ? modes.slice(0, 1) : modes).map(
-        (mode): Contestant => ({ entrant, folder, mode, scenario }),
+    entrants
+      .filter((one) => holds(one, scenario))
+      .flatMap(({ entrant, folder, modes }) =>
+        (size.isDefaultOnly && index > 0 ? modes.slice(0, 1) : modes).map(
+          (mode): Contestant => ({ entrant, folder, mode, scenario }),
+        ),
       ),
-    ),
   );
   const twin = tier === 'smoke' ? undefined : twinOf(entrants.map(({ entrant }) => entrant));
   const twins = rows.flatMap((row) =>
@@ -86,8 +99,15 @@ function sized({ entrants, tier }: PlanInput, scenarios: readonly Scenario[], si
   };
 }
 
+/** Whether it can have so many clients. */
+export function holds({ entrant }: ComparedEntrant, scenario: Scenario): boolean {
+  return clientsOf(scenario) <= (entrant.maxClients ?? ALL);
+}
+
+/** A fault has its time in the phase, and a ladder its steps: those are left as they are. */
 function shortened(scenario: Scenario, durationMs: number): Scenario {
-  if (scenario.durationMs <= durationMs) return scenario;
+  const isFixed = scenario.fault !== undefined || scenario.ladder !== undefined;
+  if (isFixed || scenario.durationMs <= durationMs) return scenario;
   return {
     ...scenario,
     durationMs,

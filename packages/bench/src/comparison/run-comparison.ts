@@ -2,13 +2,14 @@
 import { HubbubError } from '@hubbub/protocol';
 import { placeOnCores } from '../process/placement.ts';
 import { RESULTS_SCHEMA_ID, type Results, type Row, type Sample } from '../results/schema.ts';
+import type { Scenario } from '../scenario.ts';
 import { sampleMs } from '../scenarios/duration.ts';
 import { limitsOf } from '../scenarios/limits.ts';
 import type { Contestant } from './contestant.ts';
 import { hostFacts } from './host.ts';
 import type { ComparisonOptions } from './options.ts';
 import { interleave } from './order.ts';
-import { planComparison } from './plan.ts';
+import { holds, planComparison } from './plan.ts';
 import { ranked } from './ranking.ts';
 import { rowOf } from './rows.ts';
 import { takeSample } from './take-sample.ts';
@@ -72,8 +73,21 @@ export async function runComparison(options: ComparisonOptions): Promise<Results
     limits: scenarios[0] === undefined ? {} : limitsOf(scenarios[0]),
     scenarios: [...scenarios],
     twin,
-    leftOut: [...(options.leftOut ?? [])],
+    leftOut: [...(options.leftOut ?? []), ...tooSmall(options.entrants, scenarios)],
     ...ranking,
     samples: all,
   };
+}
+
+/** Who cannot have as many clients as a scenario, and so is no row of it. */
+function tooSmall(
+  entrants: ComparisonOptions['entrants'],
+  scenarios: readonly Scenario[],
+): Results['leftOut'] {
+  return entrants.flatMap((one) => {
+    const missed = scenarios.filter((scenario) => !holds(one, scenario)).map(({ id }) => id);
+    if (missed.length === 0) return [];
+    const { id, maxClients } = one.entrant;
+    return [{ server: id, reason: `of ${missed.join(', ')}: it holds ${maxClients} clients` }];
+  });
 }

@@ -83,7 +83,7 @@ export const compare = defineCommand({
     const status = createStatusLine(host);
     const { entrants, leftOut } = chosen(names, host, status);
     const compared = entrants.map((found) => ({ ...found, modes: found.entrant.fanout }));
-    if (args.describe === true) return describe({ entrants: compared, tier, scenarios }, host);
+    if (args.describe === true) return describe({ entrants: compared, tier, hours, scenarios }, host);
     const signal = host.signal();
     const gate = await holdGate({ entrants, root: host.root, seed, status, signal });
     const results = await runComparison({
