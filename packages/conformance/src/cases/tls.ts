@@ -5,7 +5,7 @@ import type { CaseContext } from '../context.ts';
 import { OWN_CERTIFICATE } from '../fixtures/certificates.ts';
 
 const SCHEMES = { lines: 'tls:', websocket: 'wss:', 'socket.io': 'https:' } as const;
-const HELLO_TIMEOUT = { helloTimeoutMs: 900 } as const;
+const HELLO_TIMEOUT = { helloTimeoutMs: 1_500 } as const;
 
 /** A case on a server that was given a certificate; its peers talk TLS by themselves. */
 const overTls = ({ needs, ...draft }: Omit<CaseDraft, 'features'>): ConformanceCase =>

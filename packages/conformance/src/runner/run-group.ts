@@ -4,11 +4,16 @@ import { connect } from 'node:net';
 import { HubbubError, type ServerConfig, type Stats } from '@hubbub/protocol';
 import { freshStore } from '../fixtures/fixture-files.ts';
 import { addressOf } from '../peers/tcp-link.ts';
+import { SUITE_LIMITS } from '../suite-limits.ts';
 import type { RunningServer, Target } from '../target.ts';
 import { type LagWatch, slowness } from './machine.ts';
 import type { Group, PlannedRun } from './plan.ts';
 import { type Outcome, runCase } from './run-case.ts';
 import { warmUp } from './warm-up.ts';
+
+const TIMERS = ['helloTimeoutMs', 'heartbeatMs', 'idleTimeoutMs'] as const;
+/** Cases at once on a server with one of these timers shorter than the suite's. */
+const TIMED_AT_ONCE = 4;
 
 /** What all groups of a run share. */
 export interface GroupSetup {
@@ -57,12 +62,18 @@ export async function runGroup(
     }
   };
   try {
-    const atOnce = group.isOwn ? 1 : setup.concurrency;
-    await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, work));
+    await Promise.all(Array.from({ length: Math.min(casesAtOnce(group, setup), queue.length) }, work));
     await retry(suspects, process, report);
   } finally {
     await process.stop();
   }
+}
+
+/** A server's timers run on while the machine is busy with others' clients, and then catch a client that did nothing wrong. */
+function casesAtOnce({ isOwn, config }: Group, { concurrency }: GroupSetup): number {
+  if (isOwn) return 1;
+  const hasShortTimers = TIMERS.some((name) => Number(config.limits?.[name]) < SUITE_LIMITS[name]);
+  return hasShortTimers ? Math.min(TIMED_AT_ONCE, concurrency) : concurrency;
 }
 
 /** Runs those that were under way at a crash again, one by one: whose run ends the process again is to blame. */
