@@ -53,7 +53,7 @@ const envelope = await runConformance({
 process.stdout.write(
   values.json ? `${JSON.stringify(envelope)}\n` : `${formatFailures(envelope)}${formatSummary(envelope)}\n`,
 );
-process.exitCode = exitStatusOf(envelope);
+process.exit(exitStatusOf(envelope));
 
 /**
  * `matrix <entrant.json>…`: runs every mutant, says which of its named cases missed it. On a busy machine a mutant of a timer

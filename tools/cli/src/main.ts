@@ -35,7 +35,7 @@ const onSignal = (): AbortSignal => {
   return abort.signal;
 };
 
-process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
+const status = await runHubbub(argv.slice(2), manifest.version, {
   input: stdin,
   output: stdout,
   errorOutput: stderr,
@@ -55,3 +55,6 @@ process.exitCode = await runHubbub(argv.slice(2), manifest.version, {
     return process.execve(program, [program, ...args], env as Record<string, string>);
   },
 });
+// Left to end by itself, Node may wait for ever for what a run of the suite left half done; what is written has left by then.
+await Promise.all([stdout, stderr].map((stream) => new Promise((written) => stream.write('', written))));
+process.exit(status);

@@ -62,12 +62,15 @@ const surroundings: Surroundings = {
   signal: () => abort.signal,
 };
 
+let status = 2;
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  status = await run(process.argv.slice(2));
 } catch (error) {
   stderr.write(`conformance: ${HubbubError.from(error).message.split('\n')[0]}\n`);
-  process.exitCode = 2;
 }
+// Left to end by itself, Node may wait for ever for what a case left half done; what is written has left by then.
+await Promise.all([stdout, stderr].map((stream) => new Promise((written) => stream.write('', written))));
+process.exit(status);
 
 async function run(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv);
