@@ -1,7 +1,7 @@
 // The admin endpoints of PROC-3, on a port of their own, apart from the connection cap.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Stats } from '@hubbub/protocol';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { listenOn } from './listen-on.ts';
 
 /** The running admin server. */
@@ -31,7 +31,7 @@ export async function startAdmin(
   stats: () => Stats,
   writes: () => number,
 ): Promise<Admin> {
-  const metrics = createMetrics(stats, writes);
+  let metrics: Promise<Registry> | undefined;
   let isDraining = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -41,8 +41,11 @@ export async function startAdmin(
       if (isDraining) send(response, 503, 'text/plain', 'draining\n');
       else send(response, 200, 'text/plain', 'ready\n');
     } else if (pathname === '/stats') send(response, 200, 'application/json', `${JSON.stringify(stats())}\n`);
-    else if (pathname === '/metrics') send(response, 200, metrics.contentType, await metrics.metrics());
-    else send(response, 404, 'text/plain', 'not found\n');
+    else if (pathname === '/metrics') {
+      metrics ??= createMetrics(stats, writes);
+      const registry = await metrics;
+      send(response, 200, registry.contentType, await registry.metrics());
+    } else send(response, 404, 'text/plain', 'not found\n');
   }
 
   const server = createServer((request, response) => {
@@ -54,12 +57,12 @@ export async function startAdmin(
     startDraining() {
       isDraining = true;
     },
-    close() {
-      metrics.clear();
-      return new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      (await metrics)?.clear();
     },
   };
 }
@@ -68,7 +71,9 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.writeHead(status, { 'content-type': type }).end(body);
 }
 
-function createMetrics(stats: () => Stats, writes: () => number): Registry {
+/** Made for the first who asks: loading the library is a sixth of a start, and what it watches costs a little all the time. */
+async function createMetrics(stats: () => Stats, writes: () => number): Promise<Registry> {
+  const { collectDefaultMetrics, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, help] of Object.entries(GAUGES) as [keyof Stats, string][]) {
