@@ -5,6 +5,8 @@ import type { Peer } from '../peers/peer.ts';
 import { WS_OPCODE, webSocketFrame } from '../peers/websocket-bytes.ts';
 
 const SHORT = { limits: { heartbeatMs: 500, idleTimeoutMs: 2_500 } } as const;
+/** Pongs that may come to nothing on a busy machine. */
+const MOST_TRIES = 20;
 // Where a client has to be heard in time, the suite may be held up for seconds among its other cases.
 const LONG = { limits: { heartbeatMs: 500, idleTimeoutMs: 5_000 }, timeoutMs: 60_000 } as const;
 
@@ -118,20 +120,23 @@ export const liveCases: readonly ConformanceCase[] = [
     async run(ctx) {
       const peer = await ctx.client({ autoPong: false });
       const { heartbeatMs } = ctx.limits;
-      for (let count = 1; count <= 4; count++) {
+      const pings = () => peer.log.filter(({ frame }) => frame.type === 'ping');
+      const nextPing = async (count: number): Promise<number> => {
         await peer.collect('ping', count, { withinMs: ctx.latest(heartbeatMs) + 2_000 });
-        const at = peer.log.filter(({ frame }) => frame.type === 'ping').at(-1)?.atMs ?? Number.NaN;
+        return pings()[count - 1]?.atMs ?? Number.NaN;
+      };
+      await nextPing(1);
+      for (let told = 0, tries = 0; told < 4; tries++) {
+        const count = pings().length;
         const sentMs = ctx.now();
         peer.send({ type: 'pong' });
-        await peer.collect('ping', count + 1, { withinMs: ctx.latest(heartbeatMs) + 2_000 });
-        const next = peer.log.filter(({ frame }) => frame.type === 'ping').at(-1)?.atMs ?? Number.NaN;
-        ctx.assert.within(
-          next - sentMs,
-          heartbeatMs - 5,
-          ctx.latest(heartbeatMs),
-          'from a pong to the next ping',
-        );
-        ctx.assert.that(next > at, 'one ping after the other', [at, next]);
+        const silenceMs = (await nextPing(count + 1)) - sentMs;
+        // Where this machine runs half a second late, the next ping is under way when the pong leaves: that tells nothing.
+        const isLate = ctx.latest(heartbeatMs) > 2 * heartbeatMs;
+        if (silenceMs < heartbeatMs - 5 && isLate && tries < MOST_TRIES) continue;
+        const latestMs = ctx.latest(heartbeatMs);
+        ctx.assert.within(silenceMs, heartbeatMs - 5, latestMs, 'from a pong to the next ping');
+        told++;
       }
     },
   }),
