@@ -1,21 +1,10 @@
 // A thread that serves one socket after the other, as its owner sees it: a channel whose socket is elsewhere. The thread
 // sleeps in the kernel, so each message comes with a wake-up.
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ChannelReader } from './channel.ts';
 import { EventFd } from './event-fd.ts';
 import type { Socket } from './socket.ts';
 import { type FromThread, HANDLED, QUEUED, type ToThread } from './thread-messages.ts';
-
-/**
- * Each thread compiles its modules for itself, types off included, unless it finds them compiled: that is two thirds of its
- * start. Node reads the variable when a thread starts, whatever the process was started with.
- */
-const ENVIRONMENT = {
-  ...process.env,
-  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache'),
-};
 
 /** What a thread tells its owner of itself. */
 export interface ThreadOwner {
@@ -43,7 +32,6 @@ export class SocketThread {
     this.#owner = owner;
     this.#worker = new Worker(new URL('./socket-thread-worker.ts', import.meta.url), {
       workerData: this.#wakeUp.fileno(),
-      env: ENVIRONMENT,
       trackUnmanagedFds: false,
     });
     this.#worker.on('message', (message: FromThread) => this.#take(message));
