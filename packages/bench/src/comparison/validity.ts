@@ -10,6 +10,8 @@ import { specialFlags } from './special-flags.ts';
 
 const GENERATOR_CPU_MAX = 0.8;
 const SLIP_MAX_MS = 1;
+/** What is due at one instant leaves one after the other: so much more for each further message of a burst. */
+const SLIP_MAX_MS_A_BURST = 0.1;
 /** A slip smaller than this part of the latency it is part of changes nothing. */
 const SLIP_MAX_OF_LATENCY = 0.1;
 const LATE_END_MIN_MS = 100;
@@ -80,8 +82,10 @@ export function sampleFlags(
     'generator_saturated',
     `busy ${percent(generator.cpuShare)} of its core`,
   );
+  const burst = scenario.load.kind === 'open' ? scenario.load.burst : 1;
+  const slipMaxMs = SLIP_MAX_MS + (burst - 1) * SLIP_MAX_MS_A_BURST;
   flags.when(
-    generator.slipP99Ms > Math.max(SLIP_MAX_MS, latency.p99Ms * SLIP_MAX_OF_LATENCY),
+    generator.slipP99Ms > Math.max(slipMaxMs, latency.p99Ms * SLIP_MAX_OF_LATENCY),
     'generator_late',
     `p99 ${ms(generator.slipP99Ms)} behind its schedule`,
   );
