@@ -38,7 +38,7 @@ const CAPACITY = [fanOutLarge, idle, ladder, connectStorm].map(parseScenario);
 /** The rules of the tiers. Smoke is a short round that shows correct and valid, and ranks nobody. */
 export const TIERS: Readonly<Record<Tier, TierRules>> = {
   smoke: { label: 'unranked', minRounds: 1, maxRounds: 1, minutes: 0.5, scenarios: SHORT },
-  quick: { label: 'indicative', minRounds: 3, maxRounds: 3, minutes: 3.5, scenarios: SHORT },
+  quick: { label: 'indicative', minRounds: 3, maxRounds: 3, minutes: 4.25, scenarios: SHORT },
   full: { label: 'full', minRounds: 10, maxRounds: 60, minutes: 8 * 60, scenarios: FULL },
   capacity: { label: 'indicative', minRounds: 3, maxRounds: 10, minutes: 30, scenarios: CAPACITY },
 };

@@ -2,7 +2,7 @@
 import { clientsOf, type Scenario } from '../scenario.ts';
 
 /** Starting and stopping the processes. */
-const PROCESSES_MS = 1_000;
+const PROCESSES_MS = 1_600;
 /** What one client takes to join, about. */
 const JOIN_MS = 0.5;
 const VISIT_MS = 1;
