@@ -85,20 +85,16 @@ export async function runSample(run: SampleRun): Promise<SampleReadings> {
   const { command, folder } = run;
   // On their own cores the generators start while the server does.
   const crew = new Crew(new Array(run.generators ?? 1).fill(placement.generatorCpus), signal);
-  let server: ServerControl;
+  let server: ServerControl | undefined;
   let coldStartMs: number;
   let readings: Awaited<ReturnType<typeof load>>;
   try {
     server = await ServerControl.start({ command, folder, config, cpus: placement.serverCpus, signal });
     coldStartMs = performance.now() - startedAt;
-    try {
-      readings = await load(run, server, crew);
-    } finally {
-      crew.kill();
-      await server.stop();
-    }
+    readings = await load(run, server, crew);
   } finally {
     crew.kill();
+    await server?.stop();
   }
   return { ...readings, coldStartMs, stderrTail: server.process.stderrTail() };
 }

@@ -82,8 +82,7 @@ export function sampleFlags(
     'generator_saturated',
     `busy ${percent(generator.cpuShare)} of its core`,
   );
-  const burst = scenario.load.kind === 'open' ? scenario.load.burst : 1;
-  const slipMaxMs = SLIP_MAX_MS + (burst - 1) * SLIP_MAX_MS_A_BURST;
+  const slipMaxMs = SLIP_MAX_MS + (scenario.load.burst - 1) * SLIP_MAX_MS_A_BURST;
   flags.when(
     generator.slipP99Ms > Math.max(slipMaxMs, latency.p99Ms * SLIP_MAX_OF_LATENCY),
     'generator_late',
