@@ -7,7 +7,7 @@ import { EventFd } from './event-fd.ts';
 import { PollSelector } from './poll-selector.ts';
 import { EVENT_READ } from './selector-key.ts';
 import { Socket } from './socket.ts';
-import { type FromThread, HANDLED, QUEUED, type ToThread } from './thread-messages.ts';
+import { type FromThread, HANDLED, PROGRESS_WORDS, QUEUED, TAKEN, type ToThread } from './thread-messages.ts';
 
 /** Chunks that may be on their way to the owner; with more, reading stops until it has caught up. */
 const MAX_CHUNKS = 4;
@@ -16,16 +16,16 @@ const port = parentPort as NonNullable<typeof parentPort>;
 const selector = new PollSelector<Handler>();
 const wakeUp = EventFd.from(workerData as number);
 let client: Client | undefined;
+/** The progress of the last client, also when it is gone: its owner may not know yet, and wait. */
+let progress = new Int32Array(PROGRESS_WORDS);
 let isRunning = true;
 
 class Client implements ChannelReader {
   readonly #channel: Channel;
-  readonly #progress: Int32Array;
   #chunks = 0;
   #isPaused = false;
 
-  constructor(fd: number, progress: Int32Array) {
-    this.#progress = progress;
+  constructor(fd: number) {
     this.#channel = new Channel(Socket.from(fd), selector);
     this.#channel.reader = this;
   }
@@ -39,8 +39,8 @@ class Client implements ChannelReader {
 
   /** Tells how far it is, and reads on or not. */
   settle(): void {
-    Atomics.store(this.#progress, QUEUED, this.#channel.bufferedBytes);
-    const isBehind = this.#chunks - Atomics.load(this.#progress, HANDLED) >= MAX_CHUNKS;
+    Atomics.store(progress, QUEUED, this.#channel.bufferedBytes);
+    const isBehind = this.#chunks - Atomics.load(progress, HANDLED) >= MAX_CHUNKS;
     if (this.#isPaused || isBehind) this.#channel.pause();
     else this.#channel.resume();
   }
@@ -72,12 +72,21 @@ function tell(message: FromThread, ...transfer: ArrayBuffer[]): void {
 
 selector.register(wakeUp, EVENT_READ, () => {
   wakeUp.clear();
+  let taken = 0;
   for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
     const message = got.message as ToThread;
     if (message.kind === 'stop') isRunning = false;
-    else if (message.kind === 'serve') client = new Client(message.fd, message.progress);
-    else client?.take(message);
+    else if (message.kind === 'serve') {
+      ({ progress } = message);
+      taken = 0;
+      client = new Client(message.fd);
+    } else client?.take(message);
+    if (message.kind === 'send') taken += message.bytes.byteLength;
   }
+  client?.settle();
+  if (taken === 0) return;
+  Atomics.add(progress, TAKEN, taken);
+  Atomics.notify(progress, TAKEN);
 });
 
 tell({ kind: 'idle' });

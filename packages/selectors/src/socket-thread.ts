@@ -4,7 +4,12 @@ import { Worker } from 'node:worker_threads';
 import type { ChannelReader } from './channel.ts';
 import { EventFd } from './event-fd.ts';
 import type { Socket } from './socket.ts';
-import { type FromThread, HANDLED, QUEUED, type ToThread } from './thread-messages.ts';
+import { type FromThread, HANDLED, PROGRESS_WORDS, QUEUED, TAKEN, type ToThread } from './thread-messages.ts';
+
+/** So many bytes may be on their way to a thread unmeasured; with more, who asks for its queue waits for the thread. */
+const MAX_UNMEASURED_BYTES = 8_192;
+/** A thread that took nothing for so long has failed. */
+const LOST_AFTER_MS = 1_000;
 
 /** What a thread tells its owner of itself. */
 export interface ThreadOwner {
@@ -25,7 +30,10 @@ export class SocketThread {
   readonly #worker: Worker;
   readonly #owner: ThreadOwner;
   #socket: Socket | undefined;
-  #progress: Int32Array = new Int32Array(2);
+  #progress = new Int32Array(PROGRESS_WORDS);
+  /** Bytes that were handed to the thread, modulo 2³². */
+  #handed = 0;
+  #isLost = false;
 
   /** @throws OsError where there is no descriptor left. */
   constructor(owner: ThreadOwner) {
@@ -48,10 +56,12 @@ export class SocketThread {
   }
 
   /**
-   * Bytes that the thread has offered to the kernel and the kernel has not taken. What is on its way to the thread is not
-   * among them: a thread that waits for a core makes no slow reader of its client, and `drained` follows only these.
+   * Bytes that the thread has offered to the kernel and the kernel has not taken; `drained` follows only these. What is on
+   * its way to the thread is not among them, since a thread that waits for a core makes no slow reader of its client: with
+   * more than 8 KiB of it, the caller waits until the thread has taken them.
    */
   get bufferedBytes(): number {
+    if (this.#unmeasured() > MAX_UNMEASURED_BYTES) this.#catchUp();
     return Atomics.load(this.#progress, QUEUED);
   }
 
@@ -60,11 +70,13 @@ export class SocketThread {
     this.#socket = socket;
     this.remoteAddress = remoteAddress;
     this.reader = reader;
-    this.#progress = new Int32Array(new SharedArrayBuffer(8));
+    this.#progress = new Int32Array(new SharedArrayBuffer(PROGRESS_WORDS * Int32Array.BYTES_PER_ELEMENT));
+    this.#handed = 0;
     this.#post({ kind: 'serve', fd: socket.fileno(), progress: this.#progress });
   }
 
   send(bytes: Uint8Array): void {
+    this.#handed = (this.#handed + bytes.byteLength) | 0;
     this.#post({ kind: 'send', bytes: shared(bytes) });
   }
 
@@ -86,7 +98,21 @@ export class SocketThread {
 
   /** Ends the thread; a socket that it serves is closed. */
   stop(): void {
+    this.#isLost = true;
     this.#post({ kind: 'stop' });
+  }
+
+  #unmeasured(): number {
+    return this.#isLost ? 0 : (this.#handed - Atomics.load(this.#progress, TAKEN)) | 0;
+  }
+
+  #catchUp(): void {
+    const deadline = performance.now() + LOST_AFTER_MS;
+    while (this.#unmeasured() > 0) {
+      const taken = Atomics.load(this.#progress, TAKEN);
+      Atomics.wait(this.#progress, TAKEN, taken, deadline - performance.now());
+      this.#isLost = performance.now() >= deadline;
+    }
   }
 
   #post(message: ToThread): void {

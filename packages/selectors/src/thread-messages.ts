@@ -12,7 +12,11 @@ export type FromThread =
   | { readonly kind: 'received'; readonly bytes: Uint8Array }
   | { readonly kind: 'ended' | 'drained' | 'idle' };
 
-/** Words of `progress`: bytes that wait in the thread for the kernel, and chunks that the owner has handled. */
+/** Words of `progress`: bytes that wait in the thread for the kernel. */
 export const QUEUED = 0;
-/** See {@link QUEUED}. */
+/** Chunks that the owner has handled. */
 export const HANDLED = 1;
+/** Bytes that the thread has got to know of, modulo 2³²; it notifies those who wait for this word. */
+export const TAKEN = 2;
+/** How many words there are. */
+export const PROGRESS_WORDS = 3;
