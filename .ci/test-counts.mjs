@@ -16,7 +16,9 @@ for (const { testResults } of reports) {
   for (const { name, status, assertionResults } of testResults) {
     const file = relative('.', name);
     if (status !== 'passed') failedFiles.add(file);
-    const results = assertionResults.filter((result) => result.status === 'passed' || result.status === 'failed');
+    const results = assertionResults.filter(
+      (result) => result.status === 'passed' || result.status === 'failed',
+    );
     for (const result of results) {
       const title = `${file} > ${[...result.ancestorTitles, result.title].join(' > ')}`;
       seen.set(title, (seen.get(title) ?? 0) + 1);

@@ -1,6 +1,6 @@
 // The process: ready line, configuration, exit statuses, signals (PROC-1, PROC-2, STOP-1, STOP-2, CAP-2).
 import { once } from 'node:events';
-import { checkEntrant } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 import { expect, test } from 'vitest';
 import entrant from '../entrant.json' with { type: 'json' };
 import { server } from '../src/server.ts';

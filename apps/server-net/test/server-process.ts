@@ -3,7 +3,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import { checkReadyLine, type ReadyLine } from '@hubbub/protocol';
+import type { ReadyLine } from '@hubbub/protocol';
+import { checkReadyLine } from '@hubbub/protocol/checks';
 import { onTestFinished } from 'vitest';
 
 const FOLDER = new URL('..', import.meta.url).pathname;

@@ -2,7 +2,7 @@
 // ports, and a process without descriptors.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { checkReadyLine } from '@hubbub/protocol';
+import { checkReadyLine } from '@hubbub/protocol/checks';
 import { startServer } from '@hubbub/server-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { server } from '../src/server.ts';

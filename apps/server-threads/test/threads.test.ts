@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { checkReadyLine } from '@hubbub/protocol';
+import { checkReadyLine } from '@hubbub/protocol/checks';
 import { startServer } from '@hubbub/server-kit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { server } from '../src/server.ts';

@@ -3,7 +3,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkEntrant, type Entrant, withVariants } from '@hubbub/protocol';
+import { type Entrant, withVariants } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 
 const APPS = fileURLToPath(new URL('../../../apps/', import.meta.url));
 

@@ -3,12 +3,12 @@
 import {
   type ClientFrame,
   type ClientFrameOf,
-  checkServerFrame,
   HubbubError,
   type ServerFrame,
   type ServerFrameOf,
   ServerFrames,
 } from '@hubbub/protocol';
+import { checkServerFrame } from '@hubbub/protocol/checks';
 import type { Clock } from './clock.ts';
 import type { OpenTransport, Transport, TransportOptions } from './transports/transport.ts';
 

@@ -5,7 +5,8 @@ import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Binding, checkEntrant, checkReadyLine, type Entrant, type Limits } from '@hubbub/protocol';
+import type { Binding, Entrant, Limits } from '@hubbub/protocol';
+import { checkEntrant, checkReadyLine } from '@hubbub/protocol/checks';
 
 const apps = fileURLToPath(new URL('../../../apps', import.meta.url));
 

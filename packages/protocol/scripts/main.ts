@@ -1,9 +1,11 @@
-// Writes what is generated: asyncapi.json, schema.json and the table of PROTOCOL.md §10 from the source, clauses.json
-// from PROTOCOL.md.
+// Writes what is generated: asyncapi.json, schema.json, the compiled check of a configuration and the table of
+// PROTOCOL.md §10 from the source, clauses.json from PROTOCOL.md.
 // A test fails where one of them is stale. Formatting is left to the formatter.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createAsyncApiDocument, jsonSchemas } from '../src/index.ts';
+import { createAsyncApiDocument } from '../src/asyncapi.ts';
+import { jsonSchemas } from '../src/json-schemas.ts';
 import { parseClauses, parseSections } from './clauses.ts';
+import { compiledServerConfigCheck } from './compiled-check.ts';
 import { withErrorTable } from './error-table.ts';
 
 const folder = new URL('../', import.meta.url);
@@ -11,6 +13,7 @@ const write = (name: string, text: string): void => writeFileSync(new URL(name, 
 
 write('asyncapi.json', `${JSON.stringify(createAsyncApiDocument(), null, 2)}\n`);
 write('schema.json', `${JSON.stringify(jsonSchemas(), null, 2)}\n`);
+write('src/server-config.compiled.ts', compiledServerConfigCheck());
 const text = withErrorTable(readFileSync(new URL('PROTOCOL.md', folder), 'utf8'));
 write('PROTOCOL.md', text);
 write(

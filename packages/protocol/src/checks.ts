@@ -1,12 +1,12 @@
 // Compiled checks of what comes from elsewhere: a server's frames, configurations, ready lines and entrant.json files.
-// Requests are not checked here but in parse-request.ts, which must answer with a code of the protocol.
+// Requests are not checked here but in parse-request.ts, which must answer with a code of the protocol. It is an entry of
+// its own, `@hubbub/protocol/checks`: with the compiler come 150 modules, which a server has no use for.
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/schema';
 import { type Entrant, EntrantSchema } from './entrant.ts';
 import { type ErrorCode, HubbubError } from './errors.ts';
 import { faultSentence } from './fault-sentence.ts';
 import { type ServerFrame, ServerFrames, type ServerFrameType } from './frames.ts';
-import { resolveLimits } from './limits.ts';
 import { type ReadyLine, ReadyLineSchema, type ServerConfig, ServerConfigSchema } from './process.ts';
 
 /** A server frame that is valid by schema, or why it is not. */
@@ -54,13 +54,11 @@ export function checkServerFrame(value: unknown): CheckedServerFrame {
 }
 
 /**
- * Checks a server's configuration (PROC-1): members, limits and how limits fit together. What is absent stays absent.
+ * Says what is wrong with a server's configuration by its schema alone.
  * @throws HubbubError `config_invalid` with a sentence that names the first member at fault, an unknown one included.
  */
-export function checkServerConfig(value: unknown): ServerConfig {
-  const what = 'the configuration';
-  if (isObject(value) && isObject(value.limits)) resolveLimits(value.limits);
-  return assertValid(what, ServerConfigSchema, value, 'config_invalid');
+export function assertServerConfig(value: unknown): ServerConfig {
+  return assertValid('the configuration', ServerConfigSchema, value, 'config_invalid');
 }
 
 /**

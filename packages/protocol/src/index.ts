@@ -1,13 +1,6 @@
 // The public surface of the protocol package; names only, no logic.
 
 export { createAsyncApiDocument } from './asyncapi.ts';
-export {
-  type CheckedServerFrame,
-  checkEntrant,
-  checkReadyLine,
-  checkServerConfig,
-  checkServerFrame,
-} from './checks.ts';
 export { CLOSE, type CloseCode } from './close-codes.ts';
 export {
   type Entrant,
@@ -74,6 +67,7 @@ export {
   type Stats,
   StatsSchema,
 } from './process.ts';
+export { checkServerConfig } from './server-config.ts';
 export {
   encodeSocketIoPackets,
   fromSocketIoEvent,

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parseClauses, parseSections } from '../scripts/clauses.ts';
+import { compiledServerConfigCheck } from '../scripts/compiled-check.ts';
 import {
   BINDINGS,
   ClientFrames,
@@ -22,6 +23,11 @@ test('asyncapi.json, schema.json and clauses.json are not stale', () => {
   expect(read('schema.json')).toStrictEqual(jsonSchemas());
   const text = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8');
   expect(read('clauses.json')).toStrictEqual({ sections: parseSections(text), clauses: parseClauses(text) });
+});
+
+test('the compiled check of a configuration is not stale', () => {
+  const made = readFileSync(new URL('../src/server-config.compiled.ts', import.meta.url), 'utf8');
+  expect(made).toBe(compiledServerConfigCheck());
 });
 
 test('clauses are read up to the next item, with wrapped lines joined', () => {

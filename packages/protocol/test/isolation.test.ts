@@ -12,7 +12,7 @@ describe.each(sources)('src/%s', (name) => {
   const source = readFileSync(new URL(`src/${name}`, folder), 'utf8');
   test('imports its own files and typebox alone', () => {
     for (const [, from = ''] of source.matchAll(/(?:\bfrom|\bimport\()\s*'([^']+)'/g)) {
-      expect(from).toMatch(/^(\.\/[a-z-]+\.ts|typebox(\/schema)?)$/);
+      expect(from).toMatch(/^(\.\/[a-z.-]+\.ts|typebox(\/schema|\/guard)?)$/);
     }
   });
 });

@@ -6,10 +6,13 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import * as protocol from '../src/index.ts';
+import * as checks from '../src/checks.ts';
+import * as main from '../src/index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /## Using it in another project[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+
+const protocol = { ...main, ...checks };
 
 test('every value that the package exports is named, and nothing else', () => {
   const table = readme.slice(

@@ -17,7 +17,7 @@ const selector = new PollSelector<Handler>();
 const wakeUp = EventFd.from(workerData as number);
 let client: Client | undefined;
 /** The progress of the last client, also when it is gone: its owner may not know yet, and wait. */
-let progress = new Int32Array(PROGRESS_WORDS);
+let progress: Int32Array = new Int32Array(PROGRESS_WORDS);
 let isRunning = true;
 
 class Client implements ChannelReader {

@@ -30,7 +30,7 @@ export class SocketThread {
   readonly #worker: Worker;
   readonly #owner: ThreadOwner;
   #socket: Socket | undefined;
-  #progress = new Int32Array(PROGRESS_WORDS);
+  #progress: Int32Array = new Int32Array(PROGRESS_WORDS);
   /** Bytes that were handed to the thread, modulo 2³². */
   #handed = 0;
   #isLost = false;

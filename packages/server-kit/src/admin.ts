@@ -1,8 +1,9 @@
 // The admin endpoints of PROC-3, on a port of their own, apart from the connection cap.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Stats } from '@hubbub/protocol';
 import type { Registry } from 'prom-client';
 import { listenOn } from './listen-on.ts';
+import { createServer } from './node-http.ts';
 
 /** The running admin server. */
 export interface Admin {

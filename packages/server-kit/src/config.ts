@@ -37,7 +37,7 @@ export async function readConfig({
   const settings = hasThreads ? [...SETTINGS, MAX_THREADS] : SETTINGS;
   const flags = parseFlags(argv, settings);
   if (flags.help === true) return { kind: 'help' };
-  const given = flags.config === undefined ? {} : parseJson(flags.config, await readLine());
+  const given = flags.config === undefined ? {} : await parseJson(flags.config, await readLine());
   const config: Record<string, unknown> = { ...given };
   const limits: Record<string, unknown> = { ...(given.limits as object | undefined) };
   let logLevel: LogLevel = 'info';
@@ -55,7 +55,7 @@ export async function readConfig({
   }
   if (maxThreads !== undefined) heedThreads(limits, maxThreads);
   if (Object.keys(limits).length > 0) config.limits = limits;
-  return { kind: 'serve', config: checkServerConfig(config), logLevel };
+  return { kind: 'serve', config: await checkServerConfig(config), logLevel };
 }
 
 /** Every connection has a thread, so there are never more of them (LIMIT-1). */
@@ -92,7 +92,7 @@ function parseFlags(
   }
 }
 
-function parseJson(flag: string | boolean, line: string): Record<string, unknown> {
+async function parseJson(flag: string | boolean, line: string): Promise<Record<string, unknown>> {
   if (flag !== '-') throw new HubbubError('config_invalid', '--config takes "-" (stdin) and nothing else');
   let value: unknown;
   try {
@@ -100,7 +100,7 @@ function parseJson(flag: string | boolean, line: string): Record<string, unknown
   } catch (error) {
     throw new HubbubError('config_invalid', 'the configuration on stdin is not valid JSON', { cause: error });
   }
-  checkServerConfig(value);
+  await checkServerConfig(value);
   return value as Record<string, unknown>;
 }
 

@@ -1,17 +1,12 @@
 // What every server over node:http owes the protocol before its framework sees a client: a place for each TCP
 // connection, and the answers of http-rules.ts. How an upgrade is done is the framework's affair.
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Arrival, Kit, Place } from './contract.ts';
 import { type HttpRefusal, HttpRules } from './http-rules.ts';
+import { createServer, STATUS_CODES } from './node-http.ts';
 
 /** How long a refused peer may take to read why. */
 const GRACE_MS = 1_000;

@@ -48,7 +48,7 @@ export async function startServer(
   config: ServerConfig = {},
   { log = silentLog, clock = systemClock }: StartOptions = {},
 ): Promise<RunningServer> {
-  checkServerConfig(config);
+  await checkServerConfig(config);
   const { maxThreads } = definition;
   const limits = resolveLimits({
     ...(maxThreads !== undefined && { maxConnections: maxThreads }),

@@ -1,6 +1,7 @@
 // A server in this process: what it states, what it refuses, its admin endpoints, and the graceful stop.
 import { once } from 'node:events';
-import { checkReadyLine, DEFAULT_LIMITS, type ServerConfig, type Stats, StatsSchema } from '@hubbub/protocol';
+import { DEFAULT_LIMITS, type ServerConfig, type Stats, StatsSchema } from '@hubbub/protocol';
+import { checkReadyLine } from '@hubbub/protocol/checks';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../src/index.ts';
 import { LineClient } from './line-client.ts';

@@ -2,7 +2,8 @@
 // others that share their code. No server is known by name here.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { checkEntrant, type Entrant, HubbubError, withVariants } from '@hubbub/protocol';
+import { type Entrant, HubbubError, withVariants } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 import type { Host } from './host.ts';
 import { suggestion } from './nearest.ts';
 

@@ -1,6 +1,7 @@
 // A client's way out that remembers what was sent, holds each frame against the schema and the frame limit, and
 // takes a replay only when somebody looks, as a connection with a slow reader would (HIST-4).
-import { checkServerFrame, errorFrame, type ServerFrame, type WireErrorCode } from '@hubbub/protocol';
+import { errorFrame, type ServerFrame, type WireErrorCode } from '@hubbub/protocol';
+import { checkServerFrame } from '@hubbub/protocol/checks';
 import type { EndDetails, Outlet } from '../../src/index.ts';
 
 const encoder = new TextEncoder();

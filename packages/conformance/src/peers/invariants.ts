@@ -1,7 +1,6 @@
 // What must hold of every frame in every case, whatever the case is about. A state machine over one connection's
 // frames; the peer feeds it and shows what it finds.
 import {
-  checkServerFrame,
   isFatal,
   type Limits,
   nickKey,
@@ -9,6 +8,7 @@ import {
   type ServerFrameOf,
   utf8Length,
 } from '@hubbub/protocol';
+import { checkServerFrame } from '@hubbub/protocol/checks';
 import { ConformanceViolation } from '../violation.ts';
 import { inWords } from './match.ts';
 import type { OutFrame } from './peer.ts';

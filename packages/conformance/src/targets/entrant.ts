@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
-  checkEntrant,
   type Entrant,
   type FanoutMode,
   HubbubError,
@@ -10,6 +9,7 @@ import {
   type Profile,
   withVariants,
 } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 import type { Target } from '../target.ts';
 import { startProcess, tryProcess } from './process.ts';
 

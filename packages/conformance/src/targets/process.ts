@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkReadyLine, HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
+import { HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
+import { checkReadyLine } from '@hubbub/protocol/checks';
 import { slowness } from '../runner/machine.ts';
 import type { ProcessEnd, RunningServer, Tried } from '../target.ts';
 

@@ -1,6 +1,6 @@
 // What servers in another language have, which share a workspace and one core: a declaration each, a section in the
 // workspace's README, a test, and little code of their own.
-import { checkEntrant } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 import type { Check, Finding } from '../check.ts';
 import { codeLines } from '../code-lines.ts';
 import { entrantPaths } from '../entrant-paths.ts';

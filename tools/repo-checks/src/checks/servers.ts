@@ -1,6 +1,6 @@
 // What every server app has: a declaration, a README, a main.ts of a few lines, tests, and little code. If an
 // adapter grows, the kit is missing something.
-import { checkEntrant } from '@hubbub/protocol';
+import { checkEntrant } from '@hubbub/protocol/checks';
 import type { Check, Finding } from '../check.ts';
 import { codeLines } from '../code-lines.ts';
 import type { Repository, Workspace } from '../repository.ts';
