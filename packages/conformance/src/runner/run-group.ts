@@ -6,6 +6,7 @@ import { freshStore } from '../fixtures/fixture-files.ts';
 import { addressOf } from '../peers/tcp-link.ts';
 import { SUITE_LIMITS } from '../suite-limits.ts';
 import type { RunningServer, Target } from '../target.ts';
+import type { Admission } from './admission.ts';
 import { type LagWatch, slowness } from './machine.ts';
 import type { Group, PlannedRun } from './plan.ts';
 import { type Outcome, runCase } from './run-case.ts';
@@ -22,6 +23,7 @@ export interface GroupSetup {
   readonly deadlineMs: number;
   readonly jitterMs: number;
   readonly lag: LagWatch;
+  readonly admission: Admission;
   readonly signal: AbortSignal;
   /** Whether wire logs of passed cases are kept. */
   readonly keepsWires: boolean;
@@ -56,7 +58,8 @@ export async function runGroup(
   const queue = [...group.runs];
   const work = async (): Promise<void> => {
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
-      const outcome = await process.run(run);
+      const judged = run;
+      const outcome = await setup.admission.during(() => process.run(judged));
       if ('crashed' in outcome && outcome.crashed) suspects.push({ run, outcome });
       else report(run, outcome);
     }

@@ -6,6 +6,7 @@ import { ALL_CASES } from '../cases/catalogue.ts';
 import type { CaseResult, Envelope } from '../envelope.ts';
 import { SUITE_VERSION } from '../suite-version.ts';
 import type { RunningServer, Target } from '../target.ts';
+import { Admission } from './admission.ts';
 import { applyExpectations, staleExpectations } from './expectations.ts';
 import { probeJitter, watchLag } from './machine.ts';
 import {
@@ -98,6 +99,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     seed,
     jitterMs,
     lag,
+    admission: new Admission(lag),
     signal,
     deadlineMs: options.deadlineMs ?? Math.round(DEADLINE_MS + 40 * jitterMs),
     concurrency: options.casesAtOnce ?? CASES_AT_ONCE,
