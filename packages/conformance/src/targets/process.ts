@@ -1,10 +1,10 @@
 // A server as a process by the contract of §13: configuration on stdin, ready line on stdout, signals, its end.
 // It ends only what it started.
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HubbubError, type ReadyLine, type ServerConfig } from '@hubbub/protocol';
 import { checkReadyLine } from '@hubbub/protocol/checks';
+import { launch } from '../launcher/launcher.ts';
 import { slowness } from '../runner/machine.ts';
 import type { ProcessEnd, RunningServer, Tried } from '../target.ts';
 
@@ -12,11 +12,6 @@ const START_MS = 10_000;
 /** Above any `drainMs` of the suite: after that the process is ended by force. */
 const STOP_MS = 6_000;
 const STDERR_BYTES = 65_536;
-
-const living = new Set<{ kill(signal: 'SIGKILL'): unknown }>();
-process.on('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
 
 /** The environment of a server: ours without `HUBBUB_*`, and with our own Node first on the path. */
 function environment(): NodeJS.ProcessEnv {
@@ -43,29 +38,19 @@ export async function startProcess(
   signal: AbortSignal,
 ): Promise<RunningServer> {
   signal.throwIfAborted();
-  const [program = '', ...args] = command;
-  // The contract's `node` is the Node that runs the judge, whatever else is on the path.
-  const file = program === 'node' ? process.execPath : program;
-  const child = spawn(file, args, { cwd, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
-  living.add(child);
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_BYTES);
+  const said = new FirstLine();
+  const child = launch({
+    command: ownNode(command),
+    cwd,
+    env: environment(),
+    input: `${JSON.stringify(config)}\n`,
+    onStdout: said.take,
+    onStderr: (text) => {
+      stderr = (stderr + text).slice(-STDERR_BYTES);
+    },
   });
-  const exited = new Promise<ProcessEnd>((resolve) => {
-    const settle = (code: number | null, name: string | null): void => {
-      living.delete(child);
-      resolve({ code, signal: name, atMs: performance.now() });
-    };
-    child.once('exit', settle);
-    child.once('error', (error) => {
-      stderr += String(error);
-      settle(null, null);
-    });
-  });
-  // A process that ended before it read its configuration shows that by its end, not here.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(`${JSON.stringify(config)}\n`);
+  const { exited } = child;
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS * slowness());
@@ -73,7 +58,7 @@ export async function startProcess(
     clearTimeout(timer);
   };
   try {
-    const ready = await readyLine(child.stdout, exited, () => stderr, signal);
+    const ready = await readyLine(said, exited, () => stderr, signal);
     return { ready, exited, stop, stderr: () => stderr, signal: (name) => void child.kill(name) };
   } catch (error) {
     child.kill('SIGKILL');
@@ -92,30 +77,24 @@ export async function tryProcess(
   signal: AbortSignal,
 ): Promise<Tried> {
   signal.throwIfAborted();
-  const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
-  living.add(child);
   const { promise, resolve } = Promise.withResolvers<{ code: number | null }>();
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    if (stdout.includes('\n')) resolve({ code: null });
+  const child = launch({
+    command: ownNode(command),
+    cwd,
+    env: environment(),
+    input: `${line}\n`,
+    onStdout: (text) => {
+      stdout += text;
+      if (stdout.includes('\n')) resolve({ code: null });
+    },
+    onStderr: (text) => {
+      stderr = (stderr + text).slice(-STDERR_BYTES);
+    },
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_BYTES);
-  });
-  child.once('error', (error) => {
-    stderr += String(error);
-    resolve({ code: null });
-  });
-  // `close` and not `exit`: what it said last is read by then.
-  child.once('close', (code) => {
-    living.delete(child);
-    resolve({ code });
-  });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(`${line}\n`);
+  // What it said last is read by then.
+  void child.closed.then(() => child.exited).then(resolve);
   const timer = setTimeout(() => resolve({ code: null }), START_MS * slowness());
   const { code } = await promise;
   clearTimeout(timer);
@@ -123,8 +102,35 @@ export async function tryProcess(
   return { isReady: stdout.includes('\n'), code, stdout, stderr };
 }
 
+/** The first line of what is told in pieces. */
+class FirstLine {
+  readonly text: Promise<string>;
+  readonly #resolve: (line: string) => void;
+  #soFar: string | undefined = '';
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.text = promise;
+    this.#resolve = resolve;
+  }
+
+  readonly take = (text: string): void => {
+    if (this.#soFar === undefined) return;
+    this.#soFar += text;
+    const lf = this.#soFar.indexOf('\n');
+    if (lf < 0) return;
+    this.#resolve(this.#soFar.slice(0, lf));
+    this.#soFar = undefined;
+  };
+}
+
+/** The contract's `node` is the Node that runs the judge, whatever else is on the path. */
+function ownNode([program = '', ...args]: readonly string[]): readonly string[] {
+  return [program === 'node' ? process.execPath : program, ...args];
+}
+
 function readyLine(
-  stdout: NodeJS.ReadableStream,
+  stdout: FirstLine,
   exited: Promise<ProcessEnd>,
   stderr: () => string,
   signal: AbortSignal,
@@ -138,17 +144,9 @@ function readyLine(
   const timer = setTimeout(() => failed(`no ready line within ${withinMs} ms`), withinMs);
   const onAbort = (): void => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  let text = '';
-  let isRead = false;
-  stdout.setEncoding('utf8');
-  stdout.on('data', (chunk: string) => {
-    if (isRead) return;
-    text += chunk;
-    const lf = text.indexOf('\n');
-    if (lf < 0) return;
-    isRead = true;
+  void stdout.text.then((text) => {
     try {
-      resolve(checkReadyLine(JSON.parse(text.slice(0, lf))));
+      resolve(checkReadyLine(JSON.parse(text)));
     } catch (error) {
       failed(`a wrong ready line (PROC-2): ${text.slice(0, 300)}: ${HubbubError.from(error).message}`, error);
     }
