@@ -151,6 +151,12 @@ class ChatServer(TCPServer):
         client.connection.peer_ended()
         client.end_if_sent()
 
+    @handler("write", override=True)
+    def write(self, sock: socket.socket, data: bytes) -> None:
+        """A write that was fired before its socket was closed has nowhere to go; circuits would tell the poller of it."""
+        if sock.fileno() >= 0:
+            super().write(sock, data)
+
     def _write(self, sock: socket.socket, data: bytes) -> None:
         """Counts what the kernel took of one write; what it did not take is first in the queue again."""
         before = len(self._buffers[sock])

@@ -198,7 +198,7 @@ export const strictCases: readonly ConformanceCase[] = [
           Number.POSITIVE_INFINITY,
           'from the connect to the close',
         );
-        took.push(atMs - connected);
+        took.push(Math.max(0, atMs - connected)); // a busy suite reads both in one turn
       }
       ctx.assert.within(
         Math.min(...took),
