@@ -22,7 +22,7 @@ const OF_THE_MACHINE: readonly FlagCode[] = [
   'silent',
   'unfair',
 ];
-const UNPINNED = { serverCpus: null, generatorCpus: null };
+const UNPINNED = { serverCpus: null, generatorCpus: null, isRealTime: false };
 
 /** What catches each fault, and the load that it takes where the short one will not do. */
 const CAUGHT: Readonly<Record<string, { codes: readonly FlagCode[]; scenario?: Partial<Scenario> }>> = {

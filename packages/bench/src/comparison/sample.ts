@@ -5,7 +5,7 @@ import { HubbubError } from '@hubbub/protocol';
 import { runServerFault } from '../faults/server-fault.ts';
 import { Crew } from '../generator/crew.ts';
 import { type ConnectReport, type LoadReport, membersFirst, type StalledFacts } from '../generator/job.ts';
-import type { Placement } from '../process/placement.ts';
+import { type Placement, runInRealTime } from '../process/placement.ts';
 import { type CpuReading, type MemoryReading, readMachineTicks } from '../process/proc.ts';
 import { ServerControl } from '../process/server-control.ts';
 import type { ServerProcess } from '../process/server-process.ts';
@@ -117,6 +117,11 @@ async function load(
   if (connect === undefined) await crew.join(clients);
   const memoryJoined = server.memory();
   const churn = scenario.churn && (await readChurn(scenario.churn, server, crew, signal));
+  const [pid, ...others] = crew.pids;
+  // A closed loop keeps no schedule and takes all of its core, of which its compiler needs a share; several share a core.
+  if (scenario.load.kind === 'open' && run.placement.isRealTime && pid !== undefined && others.length === 0) {
+    runInRealTime(pid);
+  }
   if (scenario.warmUpMs > 0) {
     await crew.run({ name: 'warm-up', durationMs: scenario.warmUpMs, seed: seed + 1 });
   }

@@ -62,7 +62,7 @@ export function factsOf(results: Results): string[] {
   const cores =
     host.serverCpus === null
       ? 'not pinned'
-      : `server on core ${host.serverCpus}, generator on core ${host.generatorCpus}`;
+      : `server on core ${host.serverCpus}, generator on core ${host.generatorCpus}${host.isRealTime === true ? ' in real time' : ''}`;
   const code =
     host.commit === null
       ? ''

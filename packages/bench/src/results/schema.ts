@@ -42,6 +42,11 @@ export const ResultsSchema = Type.Object(
           description: 'taskset list; null: not pinned',
         }),
         generatorCpus: Type.Union([Type.String(), Type.Null()]),
+        isRealTime: Type.Optional(
+          Type.Boolean({
+            description: 'the generator ran before all else on its core where its load was open',
+          }),
+        ),
       },
       exact,
     ),
