@@ -21,16 +21,26 @@ function start({ id, command, cwd, env, input }: Extract<LaunchOrder, { kind: 's
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   child.once('exit', (code, signal) => {
-    living.delete(id);
     tell({ kind: 'exited', id, code, signal });
+    gone(id);
   });
   child.once('error', (error) => {
     if (child.pid !== undefined) return;
-    living.delete(id);
     tell({ kind: 'said', id, to: 'stderr', text: String(error) });
     tell({ kind: 'exited', id, code: null, signal: null });
+    gone(id);
   });
   child.once('close', () => tell({ kind: 'closed', id }));
+}
+
+function gone(id: number): void {
+  living.delete(id);
+  endIfAlone();
+}
+
+/** After the suite, and after what it left: nothing remains, not even a process that nobody has waited for. */
+function endIfAlone(): void {
+  if (!process.connected && living.size === 0) process.exit();
 }
 
 process.on('message', (message) => {
@@ -40,7 +50,7 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => {
   for (const child of living.values()) child.kill('SIGKILL');
-  process.exit();
+  endIfAlone();
 });
 // What ends the suite from the terminal ends it alone; this one goes when the suite has gone.
 process.on('SIGINT', () => {});

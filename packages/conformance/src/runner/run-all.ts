@@ -2,7 +2,7 @@
 // busy machine is told from a flaky server.
 import type { CaseResult, Envelope } from '../envelope.ts';
 import type { Target } from '../target.ts';
-import { type ConformanceOptions, type ProgressEvent, runConformance } from './run.ts';
+import { type ConformanceOptions, type ProgressEvent, plannedRuns, runConformance } from './run.ts';
 
 /** How several servers are run. */
 export interface RunAllOptions extends Omit<ConformanceOptions, 'target' | 'onProgress' | 'labelsFlaky'> {
@@ -27,7 +27,9 @@ export async function runAll(options: RunAllOptions): Promise<Envelope[]> {
   const { targets, serversAtOnce = SERVERS_AT_ONCE, onProgress, onServer, ...more } = options;
   const seed = options.seed ?? Math.floor(Math.random() * 1e9);
   const envelopes = new Map<Target, Envelope>();
-  const queue = [...targets];
+  // The longest first, so that at the end nobody works alone.
+  const lengths = new Map(targets.map((target) => [target, plannedRuns({ ...more, target, seed }).length]));
+  const queue = [...targets].sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
   const work = async (): Promise<void> => {
     for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
       const judged = target;

@@ -18,7 +18,6 @@ import {
   type PlannedRun,
   type ProfileChoice,
   planRuns,
-  type Selection,
 } from './plan.ts';
 import { type GroupOutcome, type GroupSetup, runGroup } from './run-group.ts';
 import { bearStrayRejections } from './stray-rejections.ts';
@@ -77,17 +76,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
   } = options;
   const seed = options.seed ?? Math.floor(Math.random() * 1e9);
   const { repeat = 1, shuffle = false, profile = 'core' } = options;
-  const unknown = options.caseIds?.find((name) => !cases.some((test) => isNamed(test, name)));
-  if (unknown !== undefined)
-    throw new HubbubError('argument_invalid', `no case, clause or section is called "${unknown}"`);
-  const selection: Selection = {
-    profile,
-    only: options.caseIds,
-    bindings: options.bindings,
-    repeat,
-    shuffle,
-    seed,
-  };
+  const runs = plannedRuns({ ...options, seed });
   const startedAt = new Date().toISOString();
   const startMs = performance.now();
   const jitterMs = await probeJitter();
@@ -105,7 +94,6 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     concurrency: options.casesAtOnce ?? CASES_AT_ONCE,
     keepsWires: options.keepsWires ?? false,
   };
-  const runs = planRuns(cases, target, selection);
   onProgress?.({ kind: 'planned', total: runs.length });
   const results = new Map<PlannedRun, CaseResult>();
   const servers: RunningServer[] = [];
@@ -168,6 +156,19 @@ export async function runConformance(options: ConformanceOptions): Promise<Envel
     falseClaims: falseClaims(judged, cases),
     counts: countVerdicts(judged),
   };
+}
+
+/**
+ * What would be run, in its order.
+ * @throws HubbubError `argument_invalid` where a name in `caseIds` selects no case.
+ */
+export function plannedRuns(options: ConformanceOptions & { readonly seed: number }): PlannedRun[] {
+  const { target, caseIds, bindings, seed, cases = ALL_CASES } = options;
+  const { repeat = 1, shuffle = false, profile = 'core' } = options;
+  const unknown = caseIds?.find((name) => !cases.some((test) => isNamed(test, name)));
+  if (unknown !== undefined)
+    throw new HubbubError('argument_invalid', `no case, clause or section is called "${unknown}"`);
+  return planRuns(cases, target, { profile, only: caseIds, bindings, repeat, shuffle, seed });
 }
 
 /** Whether all that the server claims was asked for. */
