@@ -1,5 +1,6 @@
 // Plans fit the time: everything where there is room, then less, and never fewer rounds than the tier stands for.
 import { expect, it } from 'vitest';
+import { describeComparison } from '../src/comparison/describe.ts';
 import { planComparison } from '../src/comparison/plan.ts';
 import { brokenEntrant, FIXTURES, SHORT } from './fixtures/contestants.ts';
 
@@ -31,6 +32,16 @@ it('twenty-one servers take smaller loads, and still three rounds of every mode'
   expect(plan.estimatedMs).toBeLessThan(5 * MINUTE);
   const [first] = plan.scenarios;
   expect(plan.contestants.filter(({ scenario }) => scenario === first)).toHaveLength(43);
+});
+
+it('on the smallest plan a server on another runtime has its default mode alone', () => {
+  const [first, ...others] = servers(21);
+  if (first === undefined) throw new Error('twenty-one servers');
+  const variant = { ...first, entrant: { ...first.entrant, id: 's0:bun' } };
+  const rows = (entrants: ReturnType<typeof servers>) =>
+    planComparison({ entrants, tier: 'quick' }).contestants.filter(({ entrant }) => entrant.id === 's0:bun');
+  expect(rows([first, variant, ...others])).toHaveLength(1);
+  expect(new Set(rows([variant]).map(({ mode }) => mode))).toEqual(new Set(['batched', 'each']));
 });
 
 it('full takes ten rounds at least, and more where hours allow', () => {
@@ -71,4 +82,8 @@ it('a server is no row of a scenario with more clients than it can hold', () => 
     planComparison({ entrants, tier: 'smoke', scenarios: [{ ...SHORT, members }] }).contestants;
   expect(new Set(rows(SHORT.members).map(({ entrant }) => entrant.id))).toEqual(new Set(['s0', 's1']));
   expect(new Set(rows(SHORT.members + 1).map(({ entrant }) => entrant.id))).toEqual(new Set(['s1']));
+  const larger = [{ ...SHORT, members: SHORT.members + 1 }];
+  expect(describeComparison({ entrants, tier: 'smoke', scenarios: larger }).text).toContain(
+    `  Not s0: it holds ${SHORT.members} clients at most.`,
+  );
 });

@@ -1,5 +1,6 @@
 // What a comparison will measure, fitted to the time: all modes under all scenarios where that fits, then shorter phases,
 // then fewer rows and fewer scenarios. Arithmetic alone: the same servers and the same time give the same plan.
+import type { Entrant } from '@hubbub/protocol';
 import type { Results, Tier } from '../results/schema.ts';
 import { clientsOf, type Scenario } from '../scenario.ts';
 import { sampleMs } from '../scenarios/duration.ts';
@@ -33,6 +34,8 @@ interface Size {
   readonly durationMs: number;
   /** Whether scenarios after the first leave out all modes but the default one. */
   readonly isDefaultOnly: boolean;
+  /** Whether a server on another runtime has its default mode alone. */
+  readonly areVariantsDefaultOnly?: true;
   readonly scenarios: number;
 }
 
@@ -52,7 +55,7 @@ function sizesFor(scenarios: number): Size[] {
     { durationMs: 600, isDefaultOnly: true, scenarios: 2 },
     { durationMs: 1_000, isDefaultOnly: true, scenarios: 1 },
     { durationMs: 600, isDefaultOnly: true, scenarios: 1 },
-    { durationMs: 400, isDefaultOnly: true, scenarios: 1 },
+    { durationMs: 400, isDefaultOnly: true, areVariantsDefaultOnly: true, scenarios: 1 },
   ];
 }
 
@@ -79,7 +82,7 @@ function sized({ entrants, tier }: PlanInput, scenarios: readonly Scenario[], si
     entrants
       .filter((one) => holds(one, scenario))
       .flatMap(({ entrant, folder, modes }) =>
-        (size.isDefaultOnly && index > 0 ? modes.slice(0, 1) : modes).map(
+        (isDefaultAlone(size, entrant, index) ? modes.slice(0, 1) : modes).map(
           (mode): Contestant => ({ entrant, folder, mode, scenario }),
         ),
       ),
@@ -97,6 +100,10 @@ function sized({ entrants, tier }: PlanInput, scenarios: readonly Scenario[], si
     twin: twin === undefined || mode === undefined ? null : { server: twin.id, mode },
     estimatedMs: contestants.reduce((sum, { scenario }) => sum + sampleMs(scenario), 0),
   };
+}
+
+function isDefaultAlone(size: Size, { id }: Entrant, scenario: number): boolean {
+  return (size.isDefaultOnly && scenario > 0) || (size.areVariantsDefaultOnly === true && id.includes(':'));
 }
 
 /** Whether it can have so many clients. */

@@ -107,7 +107,11 @@ async function load(
   const { scenario, seed, signal, sockets } = run;
   const endpoint = endpointOf(server.process, run.bindings);
   const clients = clientsOf(scenario);
-  await crew.open({ ...endpoint, scenario, seed, ...(sockets === undefined ? {} : { sockets }) });
+  await Promise.all([
+    crew.open({ ...endpoint, scenario, seed, ...(sockets === undefined ? {} : { sockets }) }),
+    // Who is asked for metrics first loads a library for them: not between two phases.
+    metricOf(server.process, WRITES),
+  ]);
   const memoryIdle = server.memory();
   const idle = scenario.idle && (await readIdle(scenario.idle, server, crew, signal));
   let connect: ConnectReport | undefined;

@@ -8,7 +8,7 @@ import type { PhaseOrder } from './job.ts';
 import { atTheirTimes } from './pace.ts';
 import { dueTimes, type OpenLoad } from './schedule.ts';
 
-const WATCH_MS = 50;
+const WATCH_MS = 20;
 
 /** Says one phase's messages; resolves when the last is on its way. */
 export function sendPhase(crowd: Crowd, order: PhaseOrder): Promise<void> {
