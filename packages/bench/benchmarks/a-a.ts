@@ -1,6 +1,8 @@
 // The judge against itself: quick sessions of one server that is entered twice. Whatever a session claims is false.
 //
-//   node benchmarks/a-a.ts [--servers net] [--sessions 20]
+//   node benchmarks/a-a.ts [--servers net] [--sessions 20] [--from 1]
+//
+// A session's number is its seed; with --from a run that was cut short is gone on with.
 import { parseArgs } from 'node:util';
 import { runComparison } from '../src/comparison/run-comparison.ts';
 import { METRIC_KEYS, METRICS } from '../src/results/metrics.ts';
@@ -15,6 +17,7 @@ const { values } = parseArgs({
   options: {
     servers: { type: 'string', default: 'net' },
     sessions: { type: 'string', default: '20' },
+    from: { type: 'string', default: '1' },
   },
 });
 const [found] = findEntrants(values.servers.split(','));
@@ -23,7 +26,8 @@ const { entrant, folder } = found;
 const passed = { passed: true, detail: 'one server against itself' };
 let sessionsWithClaims = 0;
 const sessions = Number(values.sessions);
-for (let session = 1; session <= sessions; session++) {
+const from = Number(values.from);
+for (let session = from; session < from + sessions; session++) {
   const twice = ['a', 'b'].map((name) => ({
     entrant: { ...entrant, id: `${entrant.id}-${name}` },
     folder,

@@ -72,6 +72,7 @@ export class SocketThread {
     this.reader = reader;
     this.#progress = new Int32Array(new SharedArrayBuffer(PROGRESS_WORDS * Int32Array.BYTES_PER_ELEMENT));
     this.#handed = 0;
+    this.#isLost = false;
     this.#post({ kind: 'serve', fd: socket.fileno(), progress: this.#progress });
   }
 
@@ -102,16 +103,17 @@ export class SocketThread {
     this.#post({ kind: 'stop' });
   }
 
-  #unmeasured(): number {
-    return this.#isLost ? 0 : (this.#handed - Atomics.load(this.#progress, TAKEN)) | 0;
+  #unmeasured(taken = Atomics.load(this.#progress, TAKEN)): number {
+    return this.#isLost ? 0 : (this.#handed - taken) | 0;
   }
 
   #catchUp(): void {
     const deadline = performance.now() + LOST_AFTER_MS;
-    while (this.#unmeasured() > 0) {
+    for (;;) {
       const taken = Atomics.load(this.#progress, TAKEN);
-      Atomics.wait(this.#progress, TAKEN, taken, deadline - performance.now());
-      this.#isLost = performance.now() >= deadline;
+      if (this.#unmeasured(taken) <= 0) return;
+      const leftMs = Math.max(0, deadline - performance.now());
+      this.#isLost = Atomics.wait(this.#progress, TAKEN, taken, leftMs) === 'timed-out';
     }
   }
 
