@@ -1,8 +1,6 @@
-// The judge against itself: quick sessions of one server that is entered twice. Whatever a session claims is false.
-//
+// The judge against itself: quick sessions of one server that is entered twice. Whatever a session claims is false. A
+// session's number is its seed; with --from a run that was cut short goes on.
 //   node benchmarks/a-a.ts [--servers net] [--sessions 20] [--from 1]
-//
-// A session's number is its seed; with --from a run that was cut short is gone on with.
 import { parseArgs } from 'node:util';
 import { runComparison } from '../src/comparison/run-comparison.ts';
 import { METRIC_KEYS, METRICS } from '../src/results/metrics.ts';

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { allowedCpus } from './proc.ts';
 
 const TASKSET = 'taskset';
+const CHRT = 'chrt';
 /** sched(7): runs before whatever is not real-time; threads that it starts do not inherit that. */
 const REAL_TIME = ['--fifo', '--reset-on-fork'];
 const LOWEST_PRIORITY = '1';
@@ -35,11 +36,11 @@ export function pinned(command: readonly string[], cpus: string | null): string[
  * 3 to 5 ms at a time otherwise, and what falls due meanwhile is late.
  */
 export function runInRealTime(pid: number): void {
-  spawnSync('chrt', [...REAL_TIME, '--pid', LOWEST_PRIORITY, String(pid)], { stdio: 'ignore' });
+  spawnSync(CHRT, [...REAL_TIME, '--pid', LOWEST_PRIORITY, String(pid)], { stdio: 'ignore' });
 }
 
 function hasRealTime(): boolean {
-  return spawnSync('chrt', [...REAL_TIME, LOWEST_PRIORITY, 'true'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(CHRT, [...REAL_TIME, LOWEST_PRIORITY, 'true'], { stdio: 'ignore' }).status === 0;
 }
 
 function hasTaskset(cpu: number): boolean {
