@@ -140,20 +140,23 @@ export const rateCases: readonly ConformanceCase[] = [
     id: 'RATE-1.7',
     title: 'MUST keep accepted requests in order and let refused ones never take effect, also later',
     profile: 'robust',
-    needs: { limits: { ratePerSecond: 20, rateBurst: 5, maxViolations: 1_000 } },
+    needs: { limits: { ratePerSecond: 20, rateBurst: 5, maxViolations: 100_000 } },
     async run(ctx) {
       const [flooder, other] = await ctx.clients(2);
       const room = ctx.room();
       await other.join(room);
       await flooder.join(room);
-      const numbers = Array.from({ length: 120 }, (_, i) => i);
-      for (const i of numbers) {
-        flooder.send({ type: 'say', ref: `${i}`, room, text: `${i}` });
-        if (i % 4 === 0) await flooder.barrier();
+      // Long enough for the bucket to give ten places back: any of them may go to what was refused before.
+      let count = 0;
+      while (flooder.received('said').length < ctx.limits.rateBurst + 10) {
+        for (let i = 0; i < 4; i++, count++) {
+          flooder.send({ type: 'say', ref: `${count}`, room, text: `${count}` });
+        }
+        await flooder.barrier();
+        await other.barrier();
       }
-      await flooder.barrier();
       const answered = flooder.received((frame) => frame.type === 'said' || frame.type === 'error');
-      ctx.assert.equal(answered.length, numbers.length, 'answers, one for each request');
+      ctx.assert.equal(answered.length, count, 'answers, one for each request');
       const accepted = flooder.received('said').map(({ ref }) => ref);
       const refused = flooder.received({ type: 'error', code: 'rate_limited' }).length;
       ctx.assert.that(refused > 0, 'some refusals', refused);
