@@ -50,7 +50,7 @@ const CAUGHT: Readonly<Record<string, { codes: readonly FlagCode[]; scenario?: P
   },
   throttles: { codes: ['unfair'] },
   eavesdrops: { codes: ['stray'], scenario: { rooms: 2, members: 6 } },
-  'leaks descriptors': { codes: ['descriptors_leak'], scenario: { churn: { cycles: 2, clients: 20 } } },
+  'leaks descriptors': { codes: ['descriptors_leak'], scenario: { churn: { cycles: 2, clients: 60 } } },
   'leaks memory': { codes: ['memory_grows'], scenario: { churn: { cycles: 4, clients: 40 } } },
   'turns away': { codes: ['refused'], scenario: { connect: { ratePerSecond: 100 }, drainMs: 100 } },
   'does not end': {
