@@ -18,6 +18,8 @@ const wakeUp = EventFd.from(workerData as number);
 let client: Client | undefined;
 /** The progress of the last client, also when it is gone: its owner may not know yet, and wait. */
 let progress: Int32Array = new Int32Array(PROGRESS_WORDS);
+/** Bytes that came since the owner was told. */
+let taken = 0;
 let isRunning = true;
 
 class Client implements ChannelReader {
@@ -72,7 +74,6 @@ function tell(message: FromThread, ...transfer: ArrayBuffer[]): void {
 
 selector.register(wakeUp, EVENT_READ, () => {
   wakeUp.clear();
-  let taken = 0;
   for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
     const message = got.message as ToThread;
     if (message.kind === 'stop') isRunning = false;
@@ -83,10 +84,6 @@ selector.register(wakeUp, EVENT_READ, () => {
     } else client?.take(message);
     if (message.kind === 'send') taken += message.bytes.byteLength;
   }
-  client?.settle();
-  if (taken === 0) return;
-  Atomics.add(progress, TAKEN, taken);
-  Atomics.notify(progress, TAKEN);
 });
 
 tell({ kind: 'idle' });
@@ -94,5 +91,11 @@ flushCompileCache(); // for the threads after this one: by itself Node writes at
 while (isRunning) {
   for (const [key, events] of selector.select()) key.data(key, events);
   client?.settle();
+  // Who waits for this looks at the queue next, so that is told first.
+  if (taken !== 0) {
+    Atomics.add(progress, TAKEN, taken);
+    Atomics.notify(progress, TAKEN);
+    taken = 0;
+  }
   await undefined; // this thread never returns to its event loop; promises run here
 }
